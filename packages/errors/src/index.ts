@@ -1,0 +1,1 @@
+export { formatError, ToolkitError, type ErrorDetails, type ErrorKind } from './ToolkitError.ts';
