@@ -1,0 +1,60 @@
+import { ExportError } from '../errors.ts';
+import { readTopology } from './readTopology.ts';
+import { readWeights, type WeightSpec } from './readWeights.ts';
+import type { SourceModel } from './SourceModel.ts';
+
+/** What model.json and its weight files hold, as TensorFlow.js hands it to a save handler. */
+export interface ModelArtifacts {
+  readonly modelTopology?: unknown;
+  readonly weightSpecs?: readonly WeightSpec[];
+  readonly weightData?: ArrayBuffer | readonly ArrayBuffer[];
+  readonly userDefinedMetadata?: Readonly<Record<string, unknown>>;
+}
+
+/** A tf.LayersModel, by what is needed of it: no TensorFlow.js package is. */
+export interface LayersModelLike {
+  save(handler: {
+    save(artifacts: ModelArtifacts): Promise<{ modelArtifactsInfo: { dateSaved: Date; modelTopologyType: 'JSON' } }>;
+  }): Promise<unknown>;
+  getUserDefinedMetadata?(): object | undefined;
+}
+
+/** @throws {ExportError} when it is no LayersModel that can be exported */
+export function fromArtifacts({
+  modelTopology,
+  weightSpecs = [],
+  weightData = [],
+  userDefinedMetadata = {},
+}: ModelArtifacts): SourceModel {
+  const parts = Array.isArray(weightData) ? (weightData as readonly ArrayBuffer[]) : [weightData as ArrayBuffer];
+  return {
+    ...readTopology(modelTopology),
+    weights: readWeights(weightSpecs, joined(parts)),
+    metadata: userDefinedMetadata,
+  };
+}
+
+function joined(parts: readonly ArrayBuffer[]): Uint8Array {
+  const [only] = parts;
+  if (only && parts.length === 1) return new Uint8Array(only);
+  const all = new Uint8Array(parts.reduce((n, part) => n + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(new Uint8Array(part), at);
+    at += part.byteLength;
+  }
+  return all;
+}
+
+/** The topology and weights of a model in memory. */
+export async function fromLayersModel(model: LayersModelLike): Promise<SourceModel> {
+  let source: SourceModel | undefined;
+  await model.save({
+    async save(artifacts) {
+      source = fromArtifacts(artifacts);
+      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
+    },
+  });
+  if (!source) throw new ExportError('NOT_A_LAYERS_MODEL', 'the model did not hand out its layers');
+  return source;
+}

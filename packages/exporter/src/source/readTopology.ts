@@ -1,0 +1,107 @@
+import { ExportError } from '../errors.ts';
+import type { LayerConfig } from '../layer.ts';
+import type { SourceLayer, SourceModel, TensorRef } from './SourceModel.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+type Topology = Pick<SourceModel, 'name' | 'layers' | 'inputs' | 'outputs'>;
+
+const isObject = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v);
+const text = (v: unknown, fallback = '') => (typeof v === 'string' ? v : fallback);
+const malformed = (what: string) =>
+  new ExportError('NOT_A_LAYERS_MODEL', `${what} is missing or malformed`, {
+    where: 'modelTopology',
+    hint: 'Save the model with model.save(); a GraphModel cannot be read here.',
+  });
+
+/**
+ * The layers of model.json's modelTopology, of a Sequential or a functional model.
+ * @throws {ExportError} NOT_A_LAYERS_MODEL, UNSUPPORTED_MODEL
+ */
+export function readTopology(topology: unknown): Topology {
+  if (!isObject(topology)) throw malformed('the topology');
+  // Models saved by Keras wrap it once more.
+  const model = isObject(topology['model_config']) ? topology['model_config'] : topology;
+  const className = text(model['class_name']);
+  const config = model['config'];
+  if (className === 'Sequential') return readSequential(Array.isArray(config) ? { layers: config } : config);
+  if (className === 'Model' || className === 'Functional') return readFunctional(config);
+  throw new ExportError('UNSUPPORTED_MODEL', `a model of class "${className}" cannot be exported`, {
+    where: 'modelTopology',
+    expected: 'Sequential, Model or Functional',
+  });
+}
+
+function readSequential(config: unknown): Topology {
+  if (!isObject(config) || !Array.isArray(config['layers'])) throw malformed('the list of layers');
+  const given = config['layers'].map(readLayer);
+  const [first] = given;
+  if (!first) throw malformed('the first layer');
+  // Without an InputLayer the first layer says the shape of its input.
+  const input = {
+    className: 'InputLayer',
+    name: `${first.name}_input`,
+    config: { batch_input_shape: first.config['batch_input_shape'] },
+  };
+  const chain = first.className === 'InputLayer' ? given : [input, ...given];
+  const layers = chain.map((layer, i): SourceLayer => ({
+    ...layer,
+    inputs: i === 0 ? [] : [{ layer: chain[i - 1]?.name ?? '', index: 0 }],
+  }));
+  return {
+    name: text(config['name'], 'sequential'),
+    layers,
+    inputs: [{ layer: chain[0]?.name ?? '', index: 0 }],
+    outputs: [{ layer: chain.at(-1)?.name ?? '', index: 0 }],
+  };
+}
+
+function readLayer(json: unknown): Omit<SourceLayer, 'inputs'> {
+  const config: LayerConfig | undefined = isObject(json) && isObject(json['config']) ? json['config'] : undefined;
+  if (!isObject(json) || !config || typeof json['class_name'] !== 'string') throw malformed('a layer');
+  return { className: json['class_name'], name: text(json['name'], text(config['name'])), config };
+}
+
+function readFunctional(config: unknown): Topology {
+  if (!isObject(config) || !Array.isArray(config['layers'])) throw malformed('the list of layers');
+  const layers = config['layers'].map((json: unknown): SourceLayer => {
+    const calls = isObject(json) && Array.isArray(json['inbound_nodes']) ? json['inbound_nodes'] : [];
+    const layer = readLayer(json);
+    if (calls.length > 1)
+      throw new ExportError('UNSUPPORTED_MODEL', 'a layer that is used several times cannot be exported yet', {
+        where: layer.name,
+      });
+    return { ...layer, inputs: refs(calls[0] ?? []) };
+  });
+  return {
+    name: text(config['name'], 'model'),
+    layers: inOrder(layers),
+    inputs: refs(config['input_layers']),
+    outputs: refs(config['output_layers']),
+  };
+}
+
+/** [["layer", call, output, ...], ...], or a single one of them. */
+function refs(json: unknown): TensorRef[] {
+  if (!Array.isArray(json)) throw malformed('a list of tensors');
+  const list: unknown[] = typeof json[0] === 'string' ? [json] : json;
+  return list.map((entry) => {
+    if (!Array.isArray(entry) || typeof entry[0] !== 'string') throw malformed('a reference to a tensor');
+    return { layer: entry[0], index: Number(entry[2] ?? 0) };
+  });
+}
+
+/** Layers after all that they read. */
+function inOrder(layers: readonly SourceLayer[]): SourceLayer[] {
+  const waiting = new Map(layers.map((layer) => [layer.name, layer]));
+  const ordered: SourceLayer[] = [];
+  while (waiting.size > 0) {
+    const ready = [...waiting.values()].filter((layer) => layer.inputs.every((ref) => !waiting.has(ref.layer)));
+    if (ready.length === 0)
+      throw malformed(`the order of the layers (${[...waiting.keys()].join(', ')} wait for each other)`);
+    for (const layer of ready) {
+      ordered.push(layer);
+      waiting.delete(layer.name);
+    }
+  }
+  return ordered;
+}

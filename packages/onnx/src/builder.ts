@@ -1,0 +1,291 @@
+import { ToolkitError } from '@fmnist/errors';
+import { zeros, type DType } from './dtype.ts';
+import { ShapeError, showShape } from './errors.ts';
+import {
+  sizeOf,
+  type Attribute,
+  type Dim,
+  type Graph,
+  type Node,
+  type TensorData,
+  type TensorType,
+  type Value,
+} from './graph.ts';
+import { attrsOf, type AnyOpDef, type AttrDef, type Inputs, type Names, type OpDef, type Outputs } from './op.ts';
+import { ops } from './ops/index.ts';
+
+type Ops = typeof ops;
+/** One method for each operator: g.Conv(x, w, b, { pads }) -> Value. Types come from the operator's own object. */
+type Emit = {
+  [K in keyof Ops]: Ops[K] extends OpDef<infer N extends Names, infer A, infer O extends Names>
+    ? (...args: [...Inputs<N>, attrs?: Partial<A>]) => Outputs<O>
+    : never;
+};
+
+interface Extras {
+  /** An input of the graph; `initial` is what it holds when nothing is fed. */
+  input(name: string, type: TensorType, initial?: TensorData): Value;
+  /** A constant. Without a name it is called by its content, and small equal ones are one value. */
+  constant(data: TensorData, name?: string): Value;
+  scalar(x: number, dtype?: DType): Value;
+  ints(xs: readonly number[]): Value;
+  /** Names of what is emitted inside begin with `name/`. */
+  scope<T>(name: string, emit: () => T): T;
+  /** Any operator, with `outputs` of them asked for: the way to optional outputs. */
+  emit(
+    op: keyof Ops,
+    inputs: readonly (Value | undefined)[],
+    attrs?: Readonly<Record<string, Attribute['value'] | undefined>>,
+    options?: EmitOptions,
+  ): readonly Value[];
+  /** A node as another graph has it, on other inputs; its types are inferred again. */
+  copy(node: Node, inputs: readonly (Value | undefined)[]): readonly Value[];
+  /** Sum `v` down to `shape`, undoing a broadcast. */
+  sumTo(v: Value, shape: readonly Dim[]): Value;
+  /** `v` with the elements in the same order and another shape; at most one size may be a name, else the sizes are taken from `like`. */
+  reshape(v: Value, shape: readonly Dim[], like?: Value): Value;
+  /** The shape of `v` as a tensor: a constant where it is known, else a Shape node. */
+  shapeOf(v: Value): Value;
+  flip(v: Value, axes: readonly number[]): Value;
+  /** The node that makes `v` here. */
+  producer(v: Value | undefined): Node | undefined;
+  /** Nodes emitted so far, in order. */
+  readonly nodes: readonly Node[];
+  /** The graph, with its outputs under the given names. */
+  finish(outputs: Readonly<Record<string, Value>>, name?: string): Graph;
+}
+
+interface EmitOptions {
+  readonly outputs?: number;
+  readonly name?: string;
+}
+
+export type Builder = Emit & Extras;
+
+const isValue = (v: unknown): v is Value => typeof v === 'object' && v !== null && 'name' in v && 'dtype' in v;
+/** Up to this many elements content is worked out while emitting: enough for shapes, never for weights. */
+const KNOWN_LIMIT = 1024;
+/** Constants of up to this many elements are compared by content. */
+const SMALL = 16;
+
+/** What people see of a constant that has no name of its own: float32(0.5), int64(-1,784). */
+const labelOf = ({ dtype, data }: TensorData) =>
+  data.length <= SMALL
+    ? `${dtype}(${Array.from<number | bigint>(data)
+        .map((x) => (typeof x === 'bigint' ? x : Number(x.toPrecision(6))))
+        .join()})`
+    : 'constant';
+
+/** An empty graph to emit operators into; types are inferred as they are emitted. */
+export function builder(): Builder {
+  const nodes: Node[] = [];
+  const inputs: Value[] = [];
+  const constants = new Map<string | TensorData, Value>();
+  const own = new Set<Value>();
+  const produced = new Map<Value, Node>();
+  const taken = new Map<string, number>();
+  let scopes: readonly string[] = [];
+
+  /** `hint`, made unique by a number. */
+  const unique = (hint: string): string => {
+    const count = taken.get(hint) ?? 0;
+    taken.set(hint, count + 1);
+    return count === 0 ? hint : unique(`${hint}_${count}`);
+  };
+
+  /**
+   * A constant as this graph has it: constants come from other graphs too, where the same name may mean another one.
+   * Equal ones of one name, as all small unnamed ones are, become one.
+   */
+  const adopt = (v: Value): Value => {
+    if (!v.known || produced.has(v) || own.has(v)) return v;
+    const key = v.known.data.length <= SMALL ? `${v.name} ${v.known.shape.join()} ${v.known.data.join()}` : v.known;
+    const same = constants.get(key);
+    if (same) return same;
+    const adopted: Value = { name: unique(v.name), dtype: v.dtype, shape: v.shape, known: v.known };
+    constants.set(key, adopted);
+    own.add(adopted);
+    return adopted;
+  };
+
+  const append = (
+    def: AnyOpDef,
+    given: readonly (Value | undefined)[],
+    attrs: Readonly<Record<string, Attribute>>,
+    { outputs: wanted, name: hint }: EmitOptions,
+  ): readonly Value[] => {
+    const operands = given.map((v) => v && adopt(v));
+    const name = unique(hint ?? [...scopes, def.type].join('/'));
+    const node = { op: def.type, domain: '', name, inputs: operands, attrs };
+    const types = inferNode(def, node);
+    const count = wanted ?? countOutputs(def.outputs, types.length);
+    const known = evaluateSmall(def, node, types) ?? sizesAsData(types[0]);
+    const outputs = types
+      .slice(0, count)
+      .map((type, i) => ({
+        name: i === 0 ? name : unique(`${name}.${i}`),
+        ...type,
+        ...(i === 0 && known && { known }),
+      }));
+    const made = { ...node, outputs };
+    for (const output of outputs) produced.set(output, made);
+    nodes.push(made);
+    return outputs;
+  };
+
+  const emit: Extras['emit'] = (op, operands, attrs = {}, options = {}) => {
+    const def: AnyOpDef = ops[op];
+    return append(def, operands, typedAttrs(def, attrs), options);
+  };
+
+  const emitters = Object.fromEntries(
+    Object.entries<AnyOpDef>(ops).map(([op, def]) => [
+      op,
+      (...args: readonly unknown[]) => {
+        const at = args.findIndex((a) => a !== undefined && !isValue(a));
+        const operands = (at < 0 ? args : args.slice(0, at)) as (Value | undefined)[];
+        const attrs = (at < 0 ? {} : args[at]) as Record<string, Attribute['value']>;
+        const outputs = emit(op as keyof Ops, operands, attrs);
+        return returnsOne(def.outputs) ? outputs[0] : outputs;
+      },
+    ]),
+  ) as unknown as Emit;
+
+  const g: Builder = {
+    ...emitters,
+    nodes,
+    emit,
+    copy(node, operands) {
+      const def: AnyOpDef | undefined = ops[node.op as keyof Ops];
+      if (!def || node.domain !== '')
+        throw new ToolkitError('UNKNOWN_OPERATOR', `no definition of ${node.domain}${node.op}`, { where: node.name });
+      return append(def, operands, node.attrs, { outputs: node.outputs.length, name: node.name });
+    },
+    input(name, { dtype, shape }, initial) {
+      const value = { name: unique(name), dtype, shape, ...(initial && { initial }) };
+      inputs.push(value);
+      return value;
+    },
+    constant: (known, name = labelOf(known)) => ({ name, dtype: known.dtype, shape: known.shape, known }),
+    scalar(x, dtype = 'float32') {
+      const data = zeros(dtype, 1);
+      if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[0] = BigInt(x);
+      else data[0] = x;
+      return g.constant({ dtype, shape: [], data });
+    },
+    ints: (xs) => g.constant({ dtype: 'int64', shape: [xs.length], data: BigInt64Array.from(xs, BigInt) }),
+    scope(name, inside) {
+      const outer = scopes;
+      scopes = [...outer, name];
+      try {
+        return inside();
+      } finally {
+        scopes = outer;
+      }
+    },
+    sumTo(v, shape) {
+      const lead = v.shape.length - shape.length;
+      const axes = v.shape.flatMap((d, i) => (i < lead || (shape[i - lead] === 1 && d !== 1) ? [i] : []));
+      if (axes.length === 0) return v;
+      const keepdims = axes.every((axis) => axis >= lead);
+      const sum = g.ReduceSum(v, g.ints(axes), { keepdims: keepdims ? 1 : 0 });
+      return sum.shape.length === shape.length ? sum : g.reshape(sum, shape);
+    },
+    reshape(v, shape, like) {
+      if (showShape(v.shape) === showShape(shape)) return v;
+      const names = shape.filter((d) => typeof d === 'string');
+      if (names.length <= 1) return g.Reshape(v, g.ints(shape.map((d) => (typeof d === 'string' ? -1 : d))));
+      if (!like) throw new ShapeError('reshape', 'at most one size that is known only at run time', showShape(shape));
+      return g.Reshape(v, g.shapeOf(like));
+    },
+    shapeOf: (v) => (v.shape.every((d) => typeof d === 'number') ? g.ints(v.shape) : g.Shape(v)),
+    flip: (v, axes) =>
+      g.Slice(
+        v,
+        g.ints(axes.map(() => -1)),
+        g.ints(axes.map(() => -(2 ** 31))),
+        g.ints(axes),
+        g.ints(axes.map(() => -1)),
+      ),
+    producer: (v) => v && produced.get(v),
+    finish(outputs, name = 'graph') {
+      const named = Object.entries(outputs).map(([label, v], i, all) => {
+        const again = all.slice(0, i).some(([, other]) => other === v);
+        const [value = v] = produced.has(v) && !again ? [v] : emit('Identity', [v]);
+        // The builder made this value and nothing outside has seen the finished graph: giving it its public name here is not a change anybody can observe.
+        (value as { name: string }).name = label;
+        return value;
+      });
+      return { name, inputs: [...inputs], outputs: named, nodes: [...nodes] };
+    },
+  };
+  return g;
+}
+
+const returnsOne = (outputs: Names) =>
+  outputs.length > 0 && !outputs[0]?.startsWith('...') && outputs.slice(1).every((o) => o.endsWith('?'));
+/** Outputs that cannot be left out; all of a repeated one. */
+const countOutputs = (names: Names, inferred: number) =>
+  names.some((o) => o.startsWith('...')) ? inferred : names.filter((o) => !o.endsWith('?')).length;
+
+/** Types of a node's outputs, with the place in any error. */
+export function inferNode(def: AnyOpDef, node: Pick<Node, 'name' | 'inputs' | 'attrs'>): readonly TensorType[] {
+  checkArity(def, node);
+  return def.infer(node.inputs as never, attrsOf(def, node)) as readonly TensorType[];
+}
+
+function checkArity(def: AnyOpDef, { name, inputs }: Pick<Node, 'name' | 'inputs'>): void {
+  const names = def.inputs as Names;
+  const repeats = names.some((n) => n.startsWith('...'));
+  const missing = names.filter((n, i) => !n.endsWith('?') && !n.startsWith('...') && !inputs[i]);
+  const most = repeats ? Infinity : names.length;
+  if (missing.length > 0 || inputs.length > most)
+    throw new ShapeError(
+      `${def.type} "${name}"`,
+      `inputs ${names.join(', ')}`,
+      missing.length > 0 ? `none for ${missing.join(', ')}` : `${inputs.length} inputs`,
+    );
+}
+
+function evaluateSmall(
+  def: AnyOpDef,
+  node: Pick<Node, 'inputs' | 'attrs'>,
+  types: readonly TensorType[],
+): TensorData | undefined {
+  const shape = types[0]?.shape ?? [];
+  if (!def.evaluate || !shape.every((d) => typeof d === 'number') || sizeOf(shape) > KNOWN_LIMIT) return undefined;
+  if (!node.inputs.every((v) => v === undefined || (v.known && v.known.data.length <= KNOWN_LIMIT))) return undefined;
+  return def.evaluate(
+    node.inputs.map((v) => v?.known),
+    attrsOf(def, node),
+  );
+}
+
+/** Sizes that turned out to be numbers are content like any other. */
+function sizesAsData(type: TensorType | undefined): TensorData | undefined {
+  if (
+    type?.dtype !== 'int64' ||
+    !type.sizes?.every((d) => typeof d === 'number') ||
+    !type.shape.every((d) => typeof d === 'number')
+  )
+    return undefined;
+  return { dtype: 'int64', shape: type.shape, data: BigInt64Array.from(type.sizes, BigInt) };
+}
+
+/** Plain attribute values with the types that the operator's definition gives them; those left at "absent" are dropped. */
+function typedAttrs(
+  def: AnyOpDef,
+  attrs: Readonly<Record<string, Attribute['value'] | undefined>>,
+): Record<string, Attribute> {
+  const defs = def.attrs as Record<string, AttrDef<unknown>>;
+  const given = Object.entries(attrs).filter(([, value]) => value !== undefined);
+  for (const [key] of given)
+    if (!defs[key])
+      throw new ToolkitError('UNKNOWN_ATTRIBUTE', `${def.type} has no attribute "${key}"`, {
+        expected: Object.keys(defs).join(', ') || 'none',
+      });
+  for (const [key, d] of Object.entries(defs))
+    if (d.required && attrs[key] === undefined)
+      throw new ToolkitError('MISSING_ATTRIBUTE', `${def.type} needs the attribute "${key}"`);
+  return Object.fromEntries(given.map(([key, value]) => [key, { type: defs[key]?.type, value } as Attribute]));
+}

@@ -1,0 +1,2 @@
+export type { OperatorLookup, OperatorSchema, Problem } from './checkContext.ts';
+export { checkModel } from './checkModel.ts';

@@ -1,0 +1,13 @@
+import { ToolkitError } from '@fmnist/errors';
+import type { Dim } from './graph.ts';
+
+/** The shapes or types of an operator's inputs do not fit together. */
+export class ShapeError extends ToolkitError {
+  constructor(where: string, expected: string, received: string, hint?: string) {
+    super('SHAPE', 'shapes do not fit', { where, expected, received, ...(hint && { hint }) });
+    this.name = 'ShapeError';
+  }
+}
+
+/** A shape as people write it: [N, 28, 28, 1]. */
+export const showShape = (shape: readonly Dim[]): string => `[${shape.join(', ')}]`;

@@ -1,0 +1,135 @@
+import { ToolkitError } from '@fmnist/errors';
+import { builder, type Builder } from './builder.ts';
+import { dtypeOf, type NumericArray } from './dtype.ts';
+import type { Attribute, Model, Node, TensorData, TensorType, Value } from './graph.ts';
+import { fromOpset, irVersionOf, OPSETS } from './opset.ts';
+import { ops } from './ops/index.ts';
+import {
+  attributeTypeName,
+  tensorToTypedArray,
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+  type TensorProto,
+  type ValueInfoProto,
+} from './proto/index.ts';
+
+/**
+ * The graph of a decoded model, in the toolkit's own opset, with every type inferred again.
+ * @throws {ToolkitError} NO_GRAPH, UNSUPPORTED_OPSET, UNKNOWN_OPERATOR (all of them at once), UNSUPPORTED_TYPE, BROKEN_GRAPH
+ */
+export function fromProto(model: ModelProto): Model {
+  if (!model.graph) throw new ToolkitError('NO_GRAPH', 'the model has no graph');
+  const opset = model.opsetImport?.find(({ domain }) => !domain || domain === 'ai.onnx')?.version ?? OPSETS.oldest;
+  irVersionOf(opset);
+  refuseUnknown(model.graph.node ?? []);
+  return {
+    graph: readGraph(model.graph, opset),
+    ...(model.producerName && { producerName: model.producerName }),
+    ...(model.producerVersion && { producerVersion: model.producerVersion }),
+    ...(model.docString && { docString: model.docString }),
+    metadata: Object.fromEntries((model.metadataProps ?? []).map(({ key = '', value = '' }) => [key, value])),
+  };
+}
+
+function refuseUnknown(nodes: readonly NodeProto[]): void {
+  const unknown = nodes.filter(
+    ({ opType = '', domain = '' }) => (domain !== '' && domain !== 'ai.onnx') || !Object.hasOwn(ops, opType),
+  );
+  if (unknown.length === 0) return;
+  const names = [...new Set(unknown.map(({ opType, domain }) => (domain ? `${domain}.${opType}` : `${opType}`)))];
+  throw new ToolkitError('UNKNOWN_OPERATOR', `${names.length} operators have no definition here: ${names.join(', ')}`, {
+    where: unknown[0]?.name || unknown[0]?.output?.[0] || 'graph',
+    hint: 'onnxruntime may still run the model; it cannot be trained, converted or rewritten. To add an operator, see CONTRIBUTING.md.',
+  });
+}
+
+function readGraph(proto: GraphProto, opset: number): Model['graph'] {
+  const g = builder();
+  const values = new Map<string, Value>();
+  const initializers = new Map((proto.initializer ?? []).map((t) => [t.name ?? '', t]));
+  for (const info of proto.input ?? []) {
+    const initial = initializers.get(info.name ?? '');
+    values.set(info.name ?? '', g.input(info.name ?? '', typeOf(info), initial && readTensor(initial)));
+    initializers.delete(info.name ?? '');
+  }
+  for (const [name, tensor] of initializers) values.set(name, g.constant(readTensor(tensor), name));
+  for (const node of proto.node ?? []) readNode(g, node, values, opset);
+  const outputs = (proto.output ?? []).map(
+    ({ name = '' }) => [name, lookUp(values, name, 'the graph outputs')] as const,
+  );
+  return g.finish(Object.fromEntries(outputs), proto.name || 'graph');
+}
+
+function readNode(g: Builder, proto: NodeProto, values: Map<string, Value>, opset: number): void {
+  const name = proto.name || proto.output?.[0] || proto.opType || '';
+  const inputs = (proto.input ?? []).map((input) => (input === '' ? undefined : lookUp(values, input, name)));
+  const attrs = Object.fromEntries(
+    (proto.attribute ?? []).map((attribute) => [attribute.name ?? '', readAttribute(attribute, opset)]),
+  );
+  // Only the number and the names of these outputs matter: their types are inferred when the node is copied.
+  const outputs = (proto.output ?? []).map((output): Value => ({ name: output, dtype: 'float32', shape: [] }));
+  const node: Node = fromOpset({ op: proto.opType ?? '', domain: '', name, inputs, outputs, attrs }, opset);
+  g.copy(node, node.inputs).forEach((value, i) => {
+    const output = outputs[i]?.name;
+    if (output) values.set(output, value);
+  });
+}
+
+function lookUp(values: ReadonlyMap<string, Value>, name: string, where: string): Value {
+  const value = values.get(name);
+  if (!value)
+    throw new ToolkitError('BROKEN_GRAPH', `"${name}" is read before it is made`, {
+      where,
+      hint: 'Run `fmnist inspect --check` on the file.',
+    });
+  return value;
+}
+
+function typeOf({ name, type }: ValueInfoProto): TensorType {
+  const tensor = type?.tensorType;
+  const dtype = dtypeOf(tensor?.elemType ?? 0);
+  if (!tensor?.shape || !dtype)
+    throw new ToolkitError('UNSUPPORTED_TYPE', 'an input must be a tensor of numbers with a known rank', {
+      where: name ?? 'input',
+    });
+  return { dtype, shape: (tensor.shape.dim ?? []).map((d, i) => d.dimParam || (d.dimValue ?? `${name}_${i}`)) };
+}
+
+function readTensor(tensor: TensorProto): TensorData {
+  const dtype = dtypeOf(tensor.dataType ?? 0);
+  if (!dtype)
+    throw new ToolkitError('UNSUPPORTED_TYPE', `element type ${tensor.dataType} is not supported`, {
+      where: tensor.name ?? 'tensor',
+    });
+  // Strings and complex numbers have no dtype, so these are numbers.
+  return { dtype, shape: [...(tensor.dims ?? [])], data: tensorToTypedArray(tensor) as NumericArray };
+}
+
+function readAttribute(proto: AttributeProto, opset: number): Attribute {
+  const type = attributeTypeName(proto.type);
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  switch (type) {
+    case 'int':
+      return { type, value: Number(proto.i ?? 0) };
+    case 'float':
+      return { type, value: proto.f ?? 0 };
+    case 'string':
+      return { type, value: text(proto.s ?? new Uint8Array()) };
+    case 'ints':
+      return { type, value: (proto.ints ?? []).map(Number) };
+    case 'floats':
+      return { type, value: [...(proto.floats ?? [])] };
+    case 'strings':
+      return { type, value: (proto.strings ?? []).map(text) };
+    case 'tensor':
+      return { type, value: readTensor(proto.t ?? {}) };
+    case 'graph':
+      return { type, value: readGraph(proto.g ?? {}, opset) };
+    default:
+      throw new ToolkitError('UNSUPPORTED_TYPE', `attribute "${proto.name}" is of a type that is not supported`, {
+        received: type ?? String(proto.type),
+      });
+  }
+}

@@ -1,0 +1,26 @@
+export { builder, type Builder } from './builder.ts';
+export * from './check/index.ts';
+export { dtypeOf, dtypes, zeros, type DType, type NumericArray } from './dtype.ts';
+export { ShapeError, showShape } from './errors.ts';
+export { fromProto } from './fromProto.ts';
+export {
+  sizeOf,
+  type Attribute,
+  type Dim,
+  type Graph,
+  type Model,
+  type Node,
+  type TensorData,
+  type TensorType,
+  type Value,
+} from './graph.ts';
+export { attrsOf, type AnyOpDef, type GradientFn, type OpCase, type OpDef } from './op.ts';
+export { ops, type OpType } from './ops/index.ts';
+export { inversePermutation, transposeData } from './ops/Transpose.ts';
+export { CANONICAL_OPSET, DEFAULT_OPSET, OPSETS } from './opset.ts';
+export * from './passes/index.ts';
+export * from './proto/index.ts';
+export { consumersOf, producersOf, replay, rewrite, type Visit } from './rewrite.ts';
+export { knownInts, sizesOf } from './shape.ts';
+export { toProto } from './toProto.ts';
+export { printModel, type PrintOptions } from './print.ts';

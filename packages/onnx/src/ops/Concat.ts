@@ -1,0 +1,121 @@
+import { ShapeError, showShape } from '../errors.ts';
+import { required, type OpDef } from '../op.ts';
+import { addDims, axisOf, knownInts, sizesOf } from '../shape.ts';
+import { int } from '../op.ts';
+import type { Dim, TensorType, Value } from '../graph.ts';
+
+/** Inputs one after another along an axis. @see https://onnx.ai/onnx/operators/onnx__Concat.html */
+export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['concat_result']> = {
+  type: 'Concat',
+  since: 13,
+  inputs: ['...inputs'],
+  outputs: ['concat_result'],
+  attrs: { axis: required('int', 0) },
+  infer(inputs, { axis }) {
+    const [first] = inputs;
+    if (!first) throw new ShapeError('Concat', 'at least one input', 'none');
+    const at = axisOf('Concat', axis, first.shape.length);
+    for (const other of inputs)
+      if (
+        other.shape.length !== first.shape.length ||
+        other.shape.some(
+          (d, i) => i !== at && typeof d === 'number' && typeof first.shape[i] === 'number' && d !== first.shape[i],
+        )
+      )
+        throw new ShapeError(
+          'Concat',
+          `inputs that differ only along axis ${at}`,
+          inputs.map((v) => showShape(v.shape)).join(', '),
+        );
+    const lists = inputs.map(sizesOf);
+    const sizes = first.shape.length === 1 && lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+    return [
+      {
+        dtype: first.dtype,
+        shape: first.shape.with(at, inputs.map((v) => v.shape[at] ?? 0).reduce(addDims)),
+        ...(sizes && { sizes }),
+      },
+    ];
+  },
+  grad(g, { inputs, attrs: { axis } }, dy) {
+    const at = axisOf('Concat', axis, inputs[0]?.shape.length ?? 0);
+    const lengths = inputs.map((v) => v.shape[at]);
+    if (!lengths.every((d) => typeof d === 'number'))
+      throw new ShapeError('gradient of Concat', 'known sizes along the axis', showShape(lengths.map((d) => d ?? '?')));
+    return g.Split(dy, g.ints(lengths), { axis: at });
+  },
+  cases: [
+    {
+      inputs: [
+        [2, 3],
+        [2, 1],
+      ],
+      attrs: { axis: 1 },
+    },
+    {
+      inputs: [
+        [2, 3],
+        [1, 3],
+        [3, 3],
+      ],
+      attrs: { axis: -2 },
+    },
+    { inputs: [[2]], attrs: { axis: 0 } },
+  ],
+};
+
+/** An input cut along an axis, into the given lengths or into equal parts. @see https://onnx.ai/onnx/operators/onnx__Split.html */
+export const Split: OpDef<
+  readonly ['input', 'split?'],
+  { axis: number; num_outputs: number | undefined },
+  readonly ['...outputs']
+> = {
+  type: 'Split',
+  since: 18,
+  inputs: ['input', 'split?'],
+  outputs: ['...outputs'],
+  attrs: { axis: int(0), num_outputs: int(undefined) },
+  infer([x, split], { axis, num_outputs }) {
+    const at = axisOf('Split', axis, x.shape.length);
+    return partLengths(x, split, at, num_outputs).map((d) => ({ dtype: x.dtype, shape: x.shape.with(at, d) }));
+  },
+  grad(g, { outputs, attrs: { axis } }, _dy, dys) {
+    // A part that does not reach the loss has gradient 0.
+    const parts = dys.map((dy, i) => dy ?? g.Mul(outputs[i] as Value, g.scalar(0)));
+    return [g.Concat(...parts, { axis }), undefined];
+  },
+  older: [
+    {
+      until: 17,
+      // Opset 13-17: without lengths the parts are equal, and how many follows from the outputs.
+      toOlder: (node) => {
+        const { num_outputs: _, ...attrs } = node.attrs;
+        return { ...node, attrs };
+      },
+      fromOlder: (node) =>
+        node.inputs[1]
+          ? node
+          : { ...node, attrs: { ...node.attrs, num_outputs: { type: 'int', value: node.outputs.length } } },
+    },
+  ],
+  cases: [
+    { inputs: [[2, 6], { ints: [1, 3, 2] }], attrs: { axis: 1 } },
+    { inputs: [[4, 2]], attrs: { num_outputs: 2 } },
+    { inputs: [[5], { ints: [5] }] },
+  ],
+};
+
+function partLengths(x: TensorType, split: Value | undefined, at: number, parts: number | undefined): readonly Dim[] {
+  const size = x.shape[at] ?? 1;
+  if (split) {
+    const lengths = knownInts('Split', 'lengths', split);
+    const sum = lengths.reduce((a, b) => a + b, 0);
+    if (typeof size === 'number' && sum !== size)
+      throw new ShapeError('Split', `lengths that sum to ${size}`, showShape(lengths));
+    return lengths;
+  }
+  if (!parts || typeof size !== 'number')
+    throw new ShapeError('Split', 'lengths, or num_outputs on an axis of known size', 'neither');
+  const length = Math.ceil(size / parts);
+  return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(length, size - i * length)));
+}

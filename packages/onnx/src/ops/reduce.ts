@@ -1,0 +1,96 @@
+// Reductions over axes given as an input; before opset 18 (ReduceSum: 13) they were an attribute.
+import type { Builder } from '../builder.ts';
+import type { Dim, Node, TensorType, Value } from '../graph.ts';
+import { int, type OlderForm, type OpDef } from '../op.ts';
+import { axisOf, knownInts, multiplyDims } from '../shape.ts';
+
+export type Reduce = OpDef<
+  readonly ['data', 'axes?'],
+  { keepdims: number; noop_with_empty_axes: number },
+  readonly ['reduced']
+>;
+type Rule = (
+  g: Builder,
+  v: { x: Value; /** y with the reduced axes kept as 1. */ y: Value; axes: readonly number[] },
+  /** shaped like y */ dy: Value,
+) => Value;
+
+/** The axes that are reduced, counted from the front. */
+function reducedAxes(type: string, x: TensorType, axes: Value | undefined, noop: number): number[] {
+  const given = axes ? knownInts(type, 'axes', axes) : [];
+  if (given.length === 0) return noop ? [] : x.shape.map((_, i) => i);
+  return given.map((axis) => axisOf(type, axis, x.shape.length));
+}
+
+/** axes: second input <-> attribute. */
+const axesAsAttribute: OlderForm = {
+  until: 17,
+  toOlder: ({ inputs: [data, axes], attrs: { noop_with_empty_axes: _, ...attrs }, ...node }) => ({
+    ...node,
+    inputs: [data],
+    attrs: { ...attrs, ...(axes && { axes: { type: 'ints', value: knownInts(node.op, 'axes', axes) } }) },
+  }),
+  fromOlder: (node: Node) => {
+    const { axes, ...attrs } = node.attrs;
+    if (axes?.type !== 'ints') return node;
+    const known = { dtype: 'int64', shape: [axes.value.length], data: BigInt64Array.from(axes.value, BigInt) } as const;
+    return {
+      ...node,
+      attrs,
+      inputs: [node.inputs[0], { name: `${node.name}.axes`, dtype: 'int64', shape: known.shape, known }],
+    };
+  },
+};
+
+const reduce = (type: string, since: number, rule: Rule, older: OlderForm): Reduce => ({
+  type,
+  since,
+  inputs: ['data', 'axes?'],
+  outputs: ['reduced'],
+  attrs: { keepdims: int(1), noop_with_empty_axes: int(0) },
+  infer([x, axes], { keepdims, noop_with_empty_axes }) {
+    const gone = new Set(reducedAxes(type, x, axes, noop_with_empty_axes));
+    const shape = keepdims ? x.shape.map((d, i) => (gone.has(i) ? 1 : d)) : x.shape.filter((_, i) => !gone.has(i));
+    return [{ dtype: x.dtype, shape }];
+  },
+  grad(g, { inputs: [x, given], y, attrs: { keepdims, noop_with_empty_axes } }, dy) {
+    const axes = reducedAxes(type, x, given, noop_with_empty_axes);
+    const kept = x.shape.map((d, i): Dim => (axes.includes(i) ? 1 : d));
+    const keep = (v: Value) => (keepdims ? v : g.Unsqueeze(v, g.ints(axes)));
+    const dx = rule(g, { x, y: keep(y), axes }, keepdims ? dy : g.Unsqueeze(dy, g.ints(axes)));
+    return [kept.length === 0 ? dx : g.Expand(dx, g.shapeOf(x)), undefined];
+  },
+  older: [older],
+  cases: [
+    { inputs: [[2, 3, 4], { ints: [1] }] },
+    { inputs: [[2, 3, 4], { ints: [0, -1] }], attrs: { keepdims: 0 } },
+    { inputs: [[2, 3]] },
+    { inputs: [[2, 3]], attrs: { keepdims: 0 } },
+  ],
+});
+
+/** How many elements are reduced to one. */
+function count(g: Builder, x: Value, axes: readonly number[]): Value {
+  const size = multiplyDims(axes.map((axis) => x.shape[axis] ?? 1));
+  if (typeof size === 'number') return g.scalar(size, x.dtype);
+  const sizes = axes.map((axis) => g.Cast(g.Shape(x, { start: axis, end: axis + 1 }), { to: 1 }));
+  return g.Reshape(
+    sizes.reduce((a, b) => g.Mul(a, b)),
+    g.ints([]),
+  );
+}
+
+export const ReduceSum: Reduce = reduce('ReduceSum', 13, (_g, _v, dy) => dy, { ...axesAsAttribute, until: 12 });
+export const ReduceMean: Reduce = reduce(
+  'ReduceMean',
+  18,
+  (g, { x, axes }, dy) => g.Div(dy, count(g, x, axes)),
+  axesAsAttribute,
+);
+/** Where several elements are the largest, each gets an equal share of the gradient. */
+const extremum: Rule = (g, { x, y, axes }, dy) => {
+  const hits = g.Cast(g.Equal(x, y), { to: 1 });
+  return g.Mul(hits, g.Div(dy, g.ReduceSum(hits, g.ints(axes))));
+};
+export const ReduceMax: Reduce = reduce('ReduceMax', 20, extremum, axesAsAttribute);
+export const ReduceMin: Reduce = reduce('ReduceMin', 20, extremum, axesAsAttribute);

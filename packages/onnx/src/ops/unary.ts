@@ -1,0 +1,59 @@
+// Elementwise y = f(x): type and shape pass through, only the derivative differs.
+import type { Builder } from '../builder.ts';
+import { zeros } from '../dtype.ts';
+import type { TensorData, Value } from '../graph.ts';
+import type { CaseInput, OpDef } from '../op.ts';
+
+export type Unary = OpDef<readonly ['X'], Record<never, never>, readonly ['Y']>;
+type Rule = (g: Builder, v: { x: Value; y: Value }, dy: Value) => Value;
+
+interface Options {
+  /** Values at which the function and its derivative are defined. */
+  readonly range?: readonly [number, number];
+  readonly monotone?: true;
+  /** The function on numbers, where constants of shapes and losses go through it. */
+  readonly number?: (x: number) => number;
+}
+
+const unary = (type: string, since: number, rule: Rule | 'zero', { range, monotone, number }: Options = {}): Unary => {
+  const tensor = (shape: readonly number[]): CaseInput => (range ? { shape, range } : shape);
+  return {
+    type,
+    since,
+    inputs: ['X'],
+    outputs: ['Y'],
+    attrs: {},
+    infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
+    ...(number && { evaluate: ([x]) => mapData(x as TensorData, number) }),
+    grad: rule === 'zero' ? 'zero' : (g, { inputs: [x], y }, dy) => [rule(g, { x, y }, dy)],
+    traits: { elementwise: true, ...(monotone && { monotone }) },
+    cases: [{ inputs: [tensor([2, 3])] }, { inputs: [tensor([1, 2, 2, 1])] }, { inputs: [tensor([])] }],
+  };
+};
+
+function mapData({ dtype, shape, data: from }: TensorData, f: (x: number) => number): TensorData {
+  const data = zeros(dtype, from.length);
+  for (let i = 0; i < data.length; i++) {
+    if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[i] = BigInt(f(Number(from[i])));
+    else data[i] = f(Number(from[i]));
+  }
+  return { dtype, shape, data };
+}
+
+const positive = { range: [0.5, 3] } as const;
+
+//                                     since  dx, from x, y = f(x) and dy
+export const Abs: Unary = unary('Abs', 13, (g, { x }, dy) => g.Mul(dy, g.Sign(x)));
+export const Exp: Unary = unary('Exp', 13, (g, { y }, dy) => g.Mul(dy, y));
+export const Floor: Unary = unary('Floor', 13, 'zero');
+export const Log: Unary = unary('Log', 13, (g, { x }, dy) => g.Div(dy, x), positive);
+export const Neg: Unary = unary('Neg', 13, (g, _v, dy) => g.Neg(dy), { number: (x) => -x });
+export const Reciprocal: Unary = unary('Reciprocal', 13, (g, { y }, dy) => g.Neg(g.Mul(dy, g.Mul(y, y))), positive);
+/** The slope at 0 is 0, as in PyTorch and TF.js. */
+export const Relu: Unary = unary('Relu', 14, (g, { y }, dy) => g.Mul(dy, g.Sign(y)), { monotone: true });
+export const Sigmoid: Unary = unary('Sigmoid', 13, (g, { y }, dy) =>
+  g.Mul(dy, g.Mul(y, g.Sub(g.scalar(1, y.dtype), y))),
+);
+export const Sign: Unary = unary('Sign', 13, 'zero');
+export const Sqrt: Unary = unary('Sqrt', 13, (g, { y }, dy) => g.Div(dy, g.Mul(g.scalar(2, y.dtype), y)), positive);
+export const Tanh: Unary = unary('Tanh', 13, (g, { y }, dy) => g.Mul(dy, g.Sub(g.scalar(1, y.dtype), g.Mul(y, y))));

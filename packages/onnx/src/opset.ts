@@ -1,0 +1,54 @@
+import { ToolkitError } from '@fmnist/errors';
+import type { Node } from './graph.ts';
+import type { AnyOpDef, OlderForm } from './op.ts';
+import { ops } from './ops/index.ts';
+
+/** The opset of every graph in memory. */
+export const CANONICAL_OPSET = 21;
+/** What is written when nothing is asked for: every onnxruntime since 1.12 and every browser build reads it. */
+export const DEFAULT_OPSET = 17;
+/** Oldest and newest opset that can be read and written. */
+export const OPSETS = { oldest: 13, newest: 24 } as const;
+
+/** IR version that came with each opset. @see https://github.com/onnx/onnx/blob/main/docs/Versioning.md */
+const irVersions = new Map([
+  [13, 7],
+  [14, 7],
+  [15, 8],
+  [16, 8],
+  [17, 8],
+  [18, 8],
+  [19, 9],
+  [20, 9],
+  [21, 10],
+  [22, 10],
+  [23, 11],
+  [24, 11],
+]);
+
+export function irVersionOf(opset: number): number {
+  const version = irVersions.get(opset);
+  if (version === undefined)
+    throw new ToolkitError('UNSUPPORTED_OPSET', `opset ${opset} is not supported`, {
+      kind: 'usage',
+      expected: `${OPSETS.oldest} to ${OPSETS.newest}`,
+      received: String(opset),
+    });
+  return version;
+}
+
+/** Forms of a node's operator that were replaced after `opset`, newest first. */
+function olderForms(node: Node, opset: number): readonly OlderForm[] {
+  const def: AnyOpDef | undefined = ops[node.op as keyof typeof ops];
+  return def?.older?.filter(({ until }) => opset <= until) ?? [];
+}
+
+/** A node as the given opset writes it. */
+export const toOpset = (node: Node, opset: number): Node =>
+  olderForms(node, opset).reduce((n, form) => form.toOlder(n), node);
+
+/** A node of the given opset as the toolkit has it. */
+export const fromOpset = (node: Node, opset: number): Node =>
+  olderForms(node, opset)
+    .toReversed()
+    .reduce((n, form) => form.fromOlder(n), node);

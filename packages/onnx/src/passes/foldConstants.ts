@@ -1,0 +1,31 @@
+import type { Graph, Node, TensorData, Value } from '../graph.ts';
+import { attrsOf, type AnyOpDef } from '../op.ts';
+import { ops } from '../ops/index.ts';
+import { rewrite } from '../rewrite.ts';
+import { removeDead } from './removeDead.ts';
+
+/**
+ * 1. A node whose inputs are all constants and whose operator can be evaluated here becomes a constant, of any size.
+ * 2. A node whose content was already worked out while it was emitted (shape arithmetic) becomes a constant.
+ * 3. A node that makes an output of the graph stays: an output needs a node.
+ */
+export function foldConstants(graph: Graph): Graph {
+  const outputs = new Set(graph.outputs);
+  const folded = rewrite(graph, (_g, node, inputs) => {
+    if (node.outputs.some((v) => outputs.has(v)) || node.outputs.length > 1) return undefined;
+    const known = node.outputs[0]?.known ?? evaluate(node, inputs);
+    // A weight keeps its name through all that moves it.
+    const name = inputs.find((v) => v?.known && v.dtype === 'float32')?.name ?? node.name;
+    return known && [{ name, dtype: known.dtype, shape: known.shape, known }];
+  });
+  return removeDead(folded);
+}
+
+function evaluate(node: Node, inputs: readonly (Value | undefined)[]): TensorData | undefined {
+  const def: AnyOpDef | undefined = ops[node.op as keyof typeof ops];
+  if (!def?.evaluate || !inputs.every((v) => v === undefined || v.known)) return undefined;
+  return def.evaluate(
+    inputs.map((v) => v?.known),
+    attrsOf(def, node),
+  );
+}

@@ -1,0 +1,6 @@
+export { foldConstants } from './foldConstants.ts';
+export { foldTransposeIntoGemm } from './foldTransposeIntoGemm.ts';
+export { removeDead } from './removeDead.ts';
+export { shareEqual } from './shareEqual.ts';
+export { sinkMonotone } from './sinkMonotone.ts';
+export { transposeToReshape } from './transposeToReshape.ts';

@@ -1,0 +1,42 @@
+import type { Attribute, Graph, Node, Value } from '../graph.ts';
+import { rewrite } from '../rewrite.ts';
+import { removeDead } from './removeDead.ts';
+
+/**
+ * Nodes of one operator on the same inputs with the same attributes become one. Where they differ in how many optional outputs they ask
+ * for (MaxPool with and without Indices), the one that stays has them all.
+ */
+export function shareEqual(graph: Graph): Graph {
+  const ids = new Map<Value, number>();
+  const idOf = (v: Value | undefined) => v && (ids.get(v) ?? (ids.set(v, ids.size), ids.size - 1));
+  const keyOf = (node: Node, inputs: readonly (Value | undefined)[]) =>
+    `${node.domain}:${node.op}(${inputs.map(idOf).join()})${JSON.stringify(node.attrs, plain)}`;
+
+  const most = new Map<string, number>();
+  for (const node of graph.nodes)
+    most.set(keyOf(node, node.inputs), Math.max(most.get(keyOf(node, node.inputs)) ?? 0, node.outputs.length));
+  const first = new Map<string, readonly Value[]>();
+  const shared = rewrite(graph, (g, node, inputs) => {
+    const key = keyOf(node, inputs);
+    const same = first.get(key);
+    if (same && same.length >= node.outputs.length) return same;
+    const count = most.get(keyOf(node, node.inputs)) ?? node.outputs.length;
+    const made =
+      count > node.outputs.length
+        ? g.copy(
+            {
+              ...node,
+              outputs: Array.from({ length: count }, (_, i) => node.outputs[i] ?? node.outputs[0]).filter(
+                (v) => v !== undefined,
+              ),
+            },
+            inputs,
+          )
+        : g.copy(node, inputs);
+    first.set(key, made);
+    return made;
+  });
+  return removeDead(shared);
+}
+
+const plain = (_key: string, value: Attribute | bigint) => (typeof value === 'bigint' ? `${value}n` : value);

@@ -1,0 +1,48 @@
+import { builder, type Builder } from './builder.ts';
+import type { Graph, Node, Value } from './graph.ts';
+
+/** What a pass makes of one node, on its inputs in the new graph; undefined keeps the node as it is. */
+export type Visit = (g: Builder, node: Node, inputs: readonly (Value | undefined)[]) => readonly Value[] | undefined;
+
+/**
+ * A new graph with every node visited in order. Inputs and output names stay; types are inferred again from what comes before,
+ * so a pass cannot leave a stale shape behind.
+ */
+export function rewrite(graph: Graph, visit: Visit): Graph {
+  const g = builder();
+  const moved = new Map<Value, Value>(graph.inputs.map((v) => [v, g.input(v.name, v, v.initial)]));
+  replay(g, graph.nodes, moved, visit);
+  return g.finish(Object.fromEntries(graph.outputs.map((v) => [v.name, at(moved, v)])), graph.name);
+}
+
+/** Emits nodes of another graph into `g`. `moved` says what their inputs are there and collects what becomes of their outputs. */
+export function replay(
+  g: Builder,
+  nodes: readonly Node[],
+  moved: Map<Value, Value>,
+  visit: Visit = () => undefined,
+): void {
+  for (const node of nodes) {
+    const inputs = node.inputs.map((v) => v && at(moved, v));
+    const outputs = visit(g, node, inputs) ?? g.copy(node, inputs);
+    node.outputs.forEach((v, i) => {
+      const output = outputs[i];
+      if (output) moved.set(v, output);
+    });
+  }
+}
+
+/** A constant is the same value in every graph. */
+const at = (moved: ReadonlyMap<Value, Value>, v: Value): Value => moved.get(v) ?? v;
+
+/** Which nodes read each value, and how many graph outputs it is. */
+export function consumersOf(graph: Graph): Map<Value, Node[]> {
+  const consumers = new Map<Value, Node[]>();
+  for (const node of graph.nodes)
+    for (const v of node.inputs) if (v) consumers.set(v, [...(consumers.get(v) ?? []), node]);
+  return consumers;
+}
+
+/** The node that makes each value. */
+export const producersOf = (graph: Graph): Map<Value, Node> =>
+  new Map(graph.nodes.flatMap((node) => node.outputs.map((v) => [v, node] as const)));
