@@ -4,7 +4,6 @@ export { adam, adamw, sgd, type AdamOptions, type Optimizer, type SgdOptions } f
 export { fromTrained, toTrained, unpackWeights, type Parameter } from './parameter.ts';
 export {
   evaluationStep,
-  fixBatch,
   isWeight,
   packWeights,
   trainingStep,

@@ -1,7 +1,6 @@
 import {
   builder,
   foldConstants,
-  rewrite,
   removeDead,
   replay,
   shareEqual,
@@ -140,14 +139,3 @@ export function packWeights(
 }
 
 const tidy = (graph: Graph): Graph => foldConstants(removeDead(shareEqual(removeDead(graph))));
-
-/** The graph for batches of one size: every shape is a number, and what was worked out from N at run time is a constant. */
-export function fixBatch(graph: Graph, batch: number): Graph {
-  const fixed = {
-    ...graph,
-    inputs: graph.inputs.map((v) => ({ ...v, shape: v.shape.map((d) => (d === 'N' ? batch : d)) })),
-  };
-  const moved = new Map(graph.inputs.map((v, i) => [v, fixed.inputs[i] ?? v]));
-  const nodes = graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map((v) => v && (moved.get(v) ?? v)) }));
-  return tidy(rewrite({ ...fixed, nodes }, () => undefined));
-}

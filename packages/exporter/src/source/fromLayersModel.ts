@@ -16,7 +16,8 @@ export interface LayersModelLike {
   save(handler: {
     save(artifacts: ModelArtifacts): Promise<{ modelArtifactsInfo: { dateSaved: Date; modelTopologyType: 'JSON' } }>;
   }): Promise<unknown>;
-  getUserDefinedMetadata?(): object | undefined;
+  /** Needed only to verify the result. */
+  predict?(x: never): unknown;
 }
 
 /** @throws {ExportError} when it is no LayersModel that can be exported */

@@ -1,9 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, resolve, sep } from 'node:path';
 import { ExportError } from '../errors.ts';
-import { fromArtifacts } from './fromLayersModel.ts';
+import type { ModelArtifacts } from './fromLayersModel.ts';
 import type { WeightSpec } from './readWeights.ts';
-import type { SourceModel } from './SourceModel.ts';
 
 interface ModelJson {
   readonly format?: string;
@@ -14,9 +13,9 @@ interface ModelJson {
 
 /**
  * Reads a model.json with the weight files beside it.
- * @throws {ExportError} NO_FILE, NOT_JSON, NOT_A_LAYERS_MODEL, SHORT_WEIGHTS
+ * @throws {ExportError} NO_FILE, NOT_JSON, NOT_A_LAYERS_MODEL
  */
-export async function loadModelJson(path: string): Promise<SourceModel> {
+export async function loadModelJson(path: string): Promise<ModelArtifacts> {
   const json = parse(
     path,
     await readFile(path, 'utf8').catch((cause: unknown) => {
@@ -31,12 +30,12 @@ export async function loadModelJson(path: string): Promise<SourceModel> {
   const manifest = json.weightsManifest ?? [];
   const files = manifest.flatMap(({ paths }) => paths);
   const parts = await Promise.all(files.map((file) => readShard(dirname(path), file)));
-  return fromArtifacts({
+  return {
     modelTopology: json.modelTopology,
     weightSpecs: manifest.flatMap(({ weights }) => weights),
     weightData: parts,
     ...(json.userDefinedMetadata && { userDefinedMetadata: json.userDefinedMetadata }),
-  });
+  };
 }
 
 function parse(path: string, text: string): ModelJson {

@@ -1,3 +1,4 @@
+export { bindSizes } from './bindSizes.ts';
 export { foldConstants } from './foldConstants.ts';
 export { foldTransposeIntoGemm } from './foldTransposeIntoGemm.ts';
 export { removeDead } from './removeDead.ts';

@@ -1,0 +1,13 @@
+export { type ConfusionMatrixOptions, confusionMatrixSpec, drawConfusionMatrix } from './drawConfusionMatrix.ts';
+export { drawCorrectAndWrong } from './drawCorrectAndWrong.ts';
+export { type CurvesOptions, curvesSpec, drawCurves } from './drawCurves.ts';
+export { drawFeatureMaps, type FeatureMapsOptions, type FeatureStage } from './drawFeatureMaps.ts';
+export { drawFilters, type FiltersOptions } from './drawFilters.ts';
+export { drawMistakes } from './drawMistakes.ts';
+export { type ClassAccuracy, drawPerClass, type PerClassOptions, perClassSpec } from './drawPerClass.ts';
+export { drawReliability, type ReliabilityBin, type ReliabilityOptions, reliabilitySpec } from './drawReliability.ts';
+export { drawSamples, type SamplesOptions } from './drawSamples.ts';
+export type { EpochPoint } from './epochPanel.ts';
+export type { ClassifiedImages, ImageStack } from './imageStack.ts';
+export { chartToPng } from './renderChart.ts';
+export type { StepPoint } from './stepPanel.ts';
