@@ -1,7 +1,7 @@
 export { gradient, NoGradientError } from './gradient.ts';
 export { softmaxCrossEntropy, type CrossEntropyOptions } from './losses/softmaxCrossEntropy.ts';
 export { adam, adamw, sgd, type AdamOptions, type Optimizer, type SgdOptions } from './optimizers/index.ts';
-export { fromTrained, toTrained, unpackWeights, type Parameter } from './parameter.ts';
+export { fromTrained, toTrained, trainableWeights, unpackWeights, type Parameter } from './parameter.ts';
 export {
   evaluationStep,
   isWeight,

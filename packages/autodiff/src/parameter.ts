@@ -35,7 +35,7 @@ export interface Parameter {
  * The constants of a graph that are to be trained, each followed through the Transposes and Reshapes that alone read it.
  * @param trained which constants, by name; default all floating-point ones that an operator computes with
  */
-export function findParameters(graph: Graph, trained: (name: string) => boolean): Parameter[] {
+export function trainableWeights(graph: Graph, trained: (name: string) => boolean): Parameter[] {
   const readers = consumersOf(graph);
   const produced = producersOf(graph);
   const isTrained = (v: Value | undefined) => v?.known && !produced.has(v) && v.dtype === 'float32' && trained(v.name);

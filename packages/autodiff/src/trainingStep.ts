@@ -13,7 +13,7 @@ import {
 } from '@fmnist/onnx';
 import { gradient } from './gradient.ts';
 import type { Optimizer } from './optimizers/index.ts';
-import { findParameters, knownShape, toTrained, type Parameter } from './parameter.ts';
+import { trainableWeights, knownShape, toTrained, type Parameter } from './parameter.ts';
 
 /** The loss of each example [N], from the logits [N, K] and the labels [N]. */
 export type Loss = (g: Builder, logits: Value, labels: Value) => Value;
@@ -49,7 +49,7 @@ export function trainingStep(
   { loss, optimizer, trained = isWeight }: TrainingStepOptions,
 ): TrainingStep {
   const forward = sinkMonotone(inference);
-  const parameters = findParameters(forward, trained);
+  const parameters = trainableWeights(forward, trained);
   const g = builder();
   const { logits, labels, weights, parts } = emitForward(g, forward, parameters);
   const size = weights.shape;
@@ -82,7 +82,7 @@ export function evaluationStep(
 ): Graph {
   const forward = sinkMonotone(inference);
   const g = builder();
-  const { logits, labels } = emitForward(g, forward, findParameters(forward, trained));
+  const { logits, labels } = emitForward(g, forward, trainableWeights(forward, trained));
   const mean = g.ReduceMean(loss(g, logits, labels), g.ints([0]), { keepdims: 0 });
   return tidy(g.finish({ loss: mean, correct: emitCorrect(g, logits, labels) }, 'evaluation_step'));
 }

@@ -1,0 +1,41 @@
+export {
+  engines,
+  type Engine,
+  type EngineName,
+  type EngineOptions,
+  type EngineState,
+  type StepResult,
+} from './engines/index.ts';
+export type { EpochRow, StepRow } from './history.ts';
+export { optimizers, type OptimizerName } from './optimizer.ts';
+export { recipes, type Recipe, type RecipeName } from './recipes/index.ts';
+export { learningRate, schedules, type ScheduleName } from './schedules.ts';
+export {
+  isFrozen,
+  resolveSettings,
+  setWeights,
+  train,
+  type RunStart,
+  type TrainedModel,
+  type TrainOptions,
+  type TrainSettings,
+} from './train.ts';
+export {
+  runEpochs,
+  START,
+  type LoopCallbacks,
+  type LoopSettings,
+  type Progress,
+  type StepInfo,
+  type StopReason,
+} from './training.ts';
+export { CHECKPOINT, loadCheckpoint, saveCheckpoint, type Checkpoint } from './run/checkpoint.node.ts';
+export { classifierMetadata } from './run/finishRun.node.ts';
+export { loadLayersModel, saveLayersModel, type LoadedModel, type ModelInfo } from './run/layersModelFile.node.ts';
+export { readWeights, weightsOf } from './run/readWeights.node.ts';
+export type { RunCallbacks, RunOptions, RunResult, TrainEvent } from './run/RunOptions.ts';
+export { resumeRun, trainRun } from './run/trainRun.node.ts';
+export { writeFileSafely } from './run/writeFileSafely.node.ts';
+export { lenet } from './zoo/lenet.ts';
+export { models, type ModelName } from './zoo/index.ts';
+export type { Initialization, ModelOptions } from './zoo/ModelOptions.ts';

@@ -1,0 +1,59 @@
+import type { OptimizerName } from '../optimizer.ts';
+import type { ScheduleName } from '../schedules.ts';
+import type { Initialization } from '../zoo/ModelOptions.ts';
+
+/** Everything about a training run that is a choice. */
+export interface Recipe {
+  readonly epochs: number;
+  readonly batch: number;
+  /** Peak learning rate. */
+  readonly lr: number;
+  readonly opt: OptimizerName;
+  readonly momentum: number;
+  readonly sched: ScheduleName;
+  /** Epochs in which the learning rate grows from 0 to its peak. */
+  readonly warmupEpochs: number;
+  readonly weightDecay: number;
+  readonly labelSmoothing: number;
+  readonly init: Initialization;
+  /** Pixels become (x / 255 - mean) / std: with the training images' own mean and deviation, or with 0.5 and 0.5, which is [-1, 1]. */
+  readonly normalize: 'dataset' | 'half';
+  /** Training images that are set apart for validation. */
+  readonly val: number;
+}
+
+/** Every recipe by name: this entry is all there is to add. */
+export const recipes = {
+  /** LeNet as well as it goes without augmentation. */
+  lenet: {
+    epochs: 20,
+    batch: 64,
+    lr: 0.05,
+    opt: 'nesterov',
+    momentum: 0.9,
+    sched: 'cosine',
+    warmupEpochs: 1,
+    weightDecay: 5e-4,
+    labelSmoothing: 0,
+    init: 'he',
+    normalize: 'dataset',
+    val: 5000,
+  },
+  /** The student's report: every one of the 60,000 images, batches of 4, plain SGD, 5 epochs, inputs in [-1, 1], PyTorch's own initialisation. */
+  seed: {
+    epochs: 5,
+    batch: 4,
+    lr: 0.001,
+    opt: 'sgd',
+    momentum: 0,
+    sched: 'constant',
+    warmupEpochs: 0,
+    weightDecay: 0,
+    labelSmoothing: 0,
+    init: 'pytorch',
+    normalize: 'half',
+    val: 0,
+  },
+} satisfies Record<string, Recipe>;
+
+export type RecipeName = keyof typeof recipes;

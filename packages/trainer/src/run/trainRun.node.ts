@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { loadDataset, type Dataset } from '@fmnist/data';
+import { ToolkitError } from '@fmnist/errors';
+import { resolveSettings, setWeights, train, type RunStart, type TrainedModel } from '../train.ts';
+import { START, type Progress } from '../training.ts';
+import type { RecipeName } from '../recipes/index.ts';
+import type { EngineName, EngineState } from '../engines/index.ts';
+import { loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.node.ts';
+import { chooseModel } from './chooseModel.node.ts';
+import { epochsCsv, stepsCsv } from './csv.ts';
+import { drawData, drawResults } from './drawRun.node.ts';
+import { finishRun } from './finishRun.node.ts';
+import { saveLayersModel, type ModelInfo } from './layersModelFile.node.ts';
+import { readWeights, weightsOf } from './readWeights.node.ts';
+import { latestRun, makeRunFolder } from './runFolder.node.ts';
+import type { RunCallbacks, RunOptions, RunResult, TrainEvent } from './RunOptions.ts';
+import { stepEvents } from './stepEvents.ts';
+import { writeArgs } from './writeArgs.node.ts';
+import { writeFileSafely } from './writeFileSafely.node.ts';
+
+/**
+ * A whole run: data, training with a checkpoint an epoch, export, evaluation, pictures, all in one directory.
+ * @throws {ToolkitError} for whatever a user can cause
+ */
+export async function trainRun(options: RunOptions, callbacks: RunCallbacks = {}): Promise<RunResult> {
+  checkOptions(options);
+  const data = await load(options, callbacks);
+  const model = await chooseModel(options.model ?? 'lenet', data);
+  const dir = await makeRunFolder(options.recipe ?? options.model ?? 'lenet', options);
+  return execute({ dir, options, data, model }, callbacks);
+}
+
+/**
+ * Goes on with a run that was interrupted or killed, to the same final weights, to the bit, as if it had never stopped.
+ * @param dir default: the run in `project` whose checkpoint is the newest
+ * @throws {ToolkitError} NO_CHECKPOINT, BAD_CHECKPOINT, NOTHING_TO_RESUME
+ */
+export async function resumeRun(
+  dir: string | undefined,
+  { project }: { readonly project?: string | undefined } = {},
+  callbacks: RunCallbacks = {},
+): Promise<RunResult> {
+  const folder = dir ?? (await latestRun(project));
+  const checkpoint = await loadCheckpoint(last(folder));
+  if (checkpoint.status === 'finished' || checkpoint.status === 'converged')
+    throw new ToolkitError('NOTHING_TO_RESUME', `the run is complete: ${checkpoint.progress.epoch} epochs`, {
+      kind: 'usage',
+      where: folder,
+      hint: 'Start another from its weights: train --weights ' + folder,
+    });
+  const options = checkpoint.options as RunOptions;
+  const data = await load(options, callbacks);
+  const model = await chooseModel(options.model ?? 'lenet', data);
+  return execute({ dir: folder, options, data, model, checkpoint }, callbacks);
+}
+
+interface Job {
+  readonly dir: string;
+  readonly options: RunOptions;
+  readonly data: Dataset;
+  readonly model: Awaited<ReturnType<typeof chooseModel>>;
+  readonly checkpoint?: Checkpoint;
+}
+
+async function execute(
+  { dir, options, data, model: chosen, checkpoint }: Job,
+  callbacks: RunCallbacks,
+): Promise<RunResult> {
+  const emit = (event: TrainEvent) => callbacks.onEvent?.(event);
+  const settings = settingsOf(options);
+  const model =
+    typeof chosen === 'function'
+      ? chosen({
+          height: data.height,
+          width: data.width,
+          channels: data.channels,
+          classes: data.classes.length,
+          seed: settings.seed,
+          init: settings.init,
+        })
+      : chosen;
+  const weights =
+    checkpoint?.state ?? (options.weights === undefined ? undefined : await readWeights(options.weights, model));
+  let started: RunStart | undefined;
+  const save = async (status: Checkpoint['status'], progress: Progress, state: EngineState) => {
+    if (!started) return;
+    setWeights(model, state);
+    await saveCheckpoint(last(dir), { options, progress, status, state: new Map([...weightsOf(model), ...state]) });
+    await saveLayersModel(last(dir), model, infoOf(started, data));
+    if (progress.best?.epoch === progress.epoch && progress.stepInEpoch === 0)
+      await saveLayersModel(join(dir, 'weights', 'best'), model, infoOf(started, data));
+    await writeFileSafely(join(dir, 'results.csv'), epochsCsv(progress.history));
+    await writeFileSafely(join(dir, 'steps.csv'), stepsCsv(progress.steps));
+  };
+  const run = await train({
+    ...settings,
+    data,
+    model,
+    ...(weights && { weights }),
+    ...(checkpoint && { resume: checkpoint }),
+    ...(callbacks.signal && { signal: callbacks.signal }),
+    async onStart(start) {
+      started = start;
+      await writeArgs(dir, options, start, data);
+      await drawData(dir, data, start);
+      emit({
+        type: 'start',
+        dir,
+        model: options.model ?? 'lenet',
+        recipe: options.recipe ?? 'lenet',
+        engine: start.engine.name,
+        device: start.engine.device,
+        epochs: settings.epochs,
+        stepsPerEpoch: start.stepsPerEpoch,
+        parameters: start.engine.parameters,
+        trainImages: start.train.count,
+        valImages: start.val?.count ?? 0,
+      });
+    },
+    onStep: stepEvents(emit, options.logEvery, (checkpoint?.progress ?? START).stepInEpoch),
+    async onEpoch(row, progress, state) {
+      await save('running', progress, await state());
+      emit({ type: 'epoch', row });
+    },
+  });
+  if (run.stopped === 'interrupted') {
+    await save('interrupted', run.progress, run.state);
+    return { ...summary(dir, run), status: 'interrupted' };
+  }
+  const finished = await finishRun({ dir, data, run, info: infoOf(run, data) }, emit);
+  await drawResults(dir, titleOf(options, data), run.progress);
+  await save(run.stopped, run.progress, run.state);
+  return { ...summary(dir, run), ...finished };
+}
+
+const last = (dir: string) => join(dir, 'weights', 'last');
+const titleOf = ({ model = 'lenet', recipe = 'lenet' }: RunOptions, data: Dataset) =>
+  `${model} on ${data.title}, recipe ${recipe}`;
+
+const summary = (dir: string, { progress, stopped }: TrainedModel) => ({
+  dir,
+  status: stopped,
+  epochs: progress.epoch,
+  seconds: progress.seconds,
+  ...(progress.best && { best: progress.best }),
+});
+
+const infoOf = ({ normalization }: RunStart, { classes, name, sha256 }: Dataset): ModelInfo => ({
+  labels: classes,
+  ...normalization,
+  dataset: name,
+  dataset_sha256: sha256,
+});
+
+function settingsOf({ engine = 'auto', recipe, ...options }: RunOptions) {
+  const chosen: EngineName = engine === 'auto' ? 'ort' : engine;
+  return resolveSettings({ ...options, engine: chosen, recipe: recipe as RecipeName | undefined });
+}
+
+/** Whatever can be refused before data are fetched or a folder is made. */
+function checkOptions(options: RunOptions): void {
+  settingsOf(options);
+  const { device = 'auto', limit } = options;
+  if (device !== 'auto' && device !== 'cpu')
+    throw new ToolkitError('NO_DEVICE', 'training has no such device yet', {
+      kind: 'device',
+      expected: 'auto or cpu',
+      received: `"${device}"`,
+    });
+  if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
+    throw new ToolkitError('BAD_SETTING', 'limit cannot be this', {
+      kind: 'usage',
+      expected: 'a whole number from 1',
+      received: String(limit),
+    });
+}
+
+async function load(
+  { data = 'fashion-mnist', limit }: RunOptions,
+  { onEvent, signal }: RunCallbacks,
+): Promise<Dataset> {
+  const dataset = await loadDataset(data, {
+    ...(limit !== undefined && { limit }),
+    ...(signal && { signal }),
+    onProgress: ({ type, message }) => onEvent?.({ type: type === 'warning' ? 'warning' : 'data', message }),
+  });
+  onEvent?.({
+    type: 'data',
+    message: `${dataset.title}: ${dataset.train.count} training and ${dataset.test.count} test images, ${dataset.source}`,
+  });
+  return dataset;
+}

@@ -1,0 +1,32 @@
+import { join } from 'node:path';
+import type { Dataset } from '@fmnist/data';
+import { stringify } from 'yaml';
+import type { RunStart } from '../train.ts';
+import { environment } from './environment.node.ts';
+import type { RunOptions } from './RunOptions.ts';
+import { writeFileSafely } from './writeFileSafely.node.ts';
+
+/** args.yaml: every setting with its value, given or not, and what else a result depends on. */
+export async function writeArgs(
+  dir: string,
+  options: RunOptions,
+  { settings, normalization, engine }: RunStart,
+  data: Dataset,
+): Promise<void> {
+  const { model = 'lenet', recipe = 'lenet', weights, limit, logEvery } = options;
+  const args = {
+    model,
+    recipe,
+    data: { name: data.name, source: data.source, sha256: data.sha256, train: data.train.count, test: data.test.count },
+    ...settings,
+    weights: weights ?? null,
+    limit: limit ?? null,
+    log_every: logEvery ?? null,
+    normalization,
+    engine: engine.name,
+    device: engine.device,
+    parameters: engine.parameters,
+    environment: await environment(),
+  };
+  await writeFileSafely(join(dir, 'args.yaml'), stringify(args));
+}

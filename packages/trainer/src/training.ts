@@ -1,0 +1,190 @@
+import { epochOrder, gather, type Split } from '@fmnist/data';
+import { ToolkitError } from '@fmnist/errors';
+import type { Engine, EngineState } from './engines/index.ts';
+import type { EpochRow, StepRow } from './history.ts';
+import { learningRate, type ScheduleName } from './schedules.ts';
+
+export interface LoopSettings {
+  readonly epochs: number;
+  readonly batch: number;
+  readonly lr: number;
+  readonly sched: ScheduleName;
+  readonly warmupEpochs: number;
+  readonly seed: number;
+  /** Stop when an epoch's mean training loss falls by less than this from the one before. */
+  readonly converge?: number | undefined;
+  /** Stop when the validation accuracy reaches this. */
+  readonly until?: number | undefined;
+}
+
+/** Where a run is: with the engine's state, all that is needed to go on as if it had never stopped. */
+export interface Progress {
+  /** Whole epochs done. */
+  readonly epoch: number;
+  /** Steps done in the one begun. */
+  readonly stepInEpoch: number;
+  /** Sums over the images of the one begun. */
+  readonly lossSum: number;
+  readonly correct: number;
+  readonly seen: number;
+  /** Loss sum and number of steps since the last row of `steps`. */
+  readonly pending: { readonly loss: number; readonly steps: number };
+  readonly seconds: number;
+  readonly history: readonly EpochRow[];
+  readonly steps: readonly StepRow[];
+  readonly best?: { readonly epoch: number; readonly valAccuracy: number };
+}
+
+export const START: Progress = {
+  epoch: 0,
+  stepInEpoch: 0,
+  lossSum: 0,
+  correct: 0,
+  seen: 0,
+  pending: { loss: 0, steps: 0 },
+  seconds: 0,
+  history: [],
+  steps: [],
+};
+
+export interface StepInfo {
+  readonly epoch: number;
+  /** In the epoch, from 1. */
+  readonly step: number;
+  readonly stepsPerEpoch: number;
+  readonly loss: number;
+  readonly count: number;
+}
+
+export interface LoopCallbacks {
+  onStep?(info: StepInfo): void;
+  /** Awaited: a checkpoint is written before the next epoch begins. */
+  onEpoch?(row: EpochRow, progress: Progress, state: () => Promise<EngineState>): Promise<void> | void;
+  readonly signal?: AbortSignal;
+}
+
+export type StopReason = 'finished' | 'converged' | 'interrupted';
+
+/** Rows of steps.csv an epoch: enough for a curve, few enough for a file that opens. */
+const ROWS_PER_EPOCH = 200;
+
+/**
+ * Epochs of shuffled batches through an engine, from where `progress` says. The order of the images depends on (seed, epoch) alone.
+ * @throws {ToolkitError} DIVERGED when the loss is no number any more
+ */
+export async function runEpochs(
+  engine: Engine,
+  data: { readonly train: Split; readonly val?: Split },
+  settings: LoopSettings,
+  progress: Progress,
+  callbacks: LoopCallbacks = {},
+): Promise<{ progress: Progress; stopped: StopReason }> {
+  const stepsPerEpoch = Math.ceil(data.train.count / settings.batch);
+  let now = progress;
+  while (now.epoch < settings.epochs) {
+    const epoch = await runEpoch(engine, data.train, settings, now, stepsPerEpoch, callbacks);
+    if (epoch.stepInEpoch < stepsPerEpoch) return { progress: epoch, stopped: 'interrupted' };
+    now = await closeEpoch(engine, data.val, settings, epoch, stepsPerEpoch);
+    const row = now.history.at(-1);
+    if (row) await callbacks.onEpoch?.(row, now, () => engine.state());
+    if (hasConverged(now.history, settings)) return { progress: now, stopped: 'converged' };
+  }
+  return { progress: now, stopped: 'finished' };
+}
+
+/** Steps until the epoch is through or the signal aborts. */
+async function runEpoch(
+  engine: Engine,
+  train: Split,
+  settings: LoopSettings,
+  from: Progress,
+  stepsPerEpoch: number,
+  { onStep, signal }: LoopCallbacks,
+): Promise<Progress> {
+  const order = epochOrder(train.count, { seed: settings.seed, epoch: from.epoch });
+  const every = Math.ceil(stepsPerEpoch / ROWS_PER_EPOCH);
+  const steps = [...from.steps];
+  const started = performance.now();
+  let { stepInEpoch, lossSum, correct, seen, pending } = from;
+  let batch: Split | undefined;
+  while (stepInEpoch < stepsPerEpoch && !signal?.aborted) {
+    const begin = stepInEpoch * settings.batch;
+    batch = gather(train, order, begin, Math.min(train.count, begin + settings.batch), batch);
+    const step = from.epoch * stepsPerEpoch + stepInEpoch;
+    const lr = rateAt(step, settings, stepsPerEpoch);
+    const result = await engine.step(batch, lr, step + 1);
+    if (!Number.isFinite(result.loss)) throw diverged(step + 1, lr);
+    stepInEpoch += 1;
+    lossSum += result.loss * batch.count;
+    correct += result.correct;
+    seen += batch.count;
+    pending = { loss: pending.loss + result.loss, steps: pending.steps + 1 };
+    if (stepInEpoch % every === 0 || stepInEpoch === stepsPerEpoch) {
+      steps.push({ step: step + 1, loss: pending.loss / pending.steps, lr });
+      pending = { loss: 0, steps: 0 };
+    }
+    onStep?.({ epoch: from.epoch + 1, step: stepInEpoch, stepsPerEpoch, loss: result.loss, count: batch.count });
+    // A step blocks the thread; this lets signals, timers and a terminal in.
+    if (stepInEpoch % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return {
+    ...from,
+    stepInEpoch,
+    lossSum,
+    correct,
+    seen,
+    pending,
+    steps,
+    seconds: from.seconds + (performance.now() - started) / 1000,
+  };
+}
+
+const rateAt = (step: number, { lr, sched, warmupEpochs, epochs }: LoopSettings, stepsPerEpoch: number): number =>
+  learningRate(step, { sched, lr, warmupSteps: warmupEpochs * stepsPerEpoch, totalSteps: epochs * stepsPerEpoch });
+
+async function closeEpoch(
+  engine: Engine,
+  val: Split | undefined,
+  settings: LoopSettings,
+  done: Progress,
+  stepsPerEpoch: number,
+): Promise<Progress> {
+  const started = performance.now();
+  const scored = val && (await engine.evaluate(val));
+  const seconds = done.seconds + (performance.now() - started) / 1000;
+  const epoch = done.epoch + 1;
+  const step = epoch * stepsPerEpoch;
+  const row: EpochRow = {
+    epoch,
+    step,
+    seconds,
+    lr: rateAt(step - 1, settings, stepsPerEpoch),
+    trainLoss: done.lossSum / done.seen,
+    trainAccuracy: done.correct / done.seen,
+    ...(val && scored && { valLoss: scored.loss, valAccuracy: scored.correct / val.count }),
+  };
+  const isBest = row.valAccuracy !== undefined && row.valAccuracy > (done.best?.valAccuracy ?? -1);
+  return {
+    ...START,
+    epoch,
+    seconds,
+    history: [...done.history, row],
+    steps: done.steps,
+    ...(isBest && row.valAccuracy !== undefined
+      ? { best: { epoch, valAccuracy: row.valAccuracy } }
+      : done.best && { best: done.best }),
+  };
+}
+
+function hasConverged(history: readonly EpochRow[], { converge, until }: LoopSettings): boolean {
+  const [before, last] = history.slice(-2);
+  if (converge !== undefined && before && last && before.trainLoss - last.trainLoss < converge) return true;
+  return until !== undefined && (history.at(-1)?.valAccuracy ?? 0) >= until;
+}
+
+const diverged = (step: number, lr: number) =>
+  new ToolkitError('DIVERGED', 'the loss is no number any more', {
+    where: `step ${step}`,
+    received: `learning rate ${lr}`,
+    hint: 'Use a smaller learning rate (--lr), a longer warm-up, or smaller weights. The last checkpoint is intact.',
+  });
