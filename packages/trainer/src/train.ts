@@ -41,7 +41,7 @@ export interface TrainOptions extends Partial<Omit<TrainSettings, keyof Recipe>>
 export interface RunStart {
   readonly settings: TrainSettings;
   readonly normalization: Normalization;
-  readonly engine: Pick<Engine, 'name' | 'device' | 'parameters'>;
+  readonly engine: Pick<Engine, 'name' | 'device' | 'parameters' | 'state'>;
   readonly model: LayersModel;
   readonly train: Split;
   readonly val?: Split;

@@ -56,7 +56,7 @@ export async function drawNetwork(dir: string, data: Dataset, { model, normaliza
       drawFilters({
         weights: weights as Float32Array,
         shape: [out, input, kh, kw],
-        title: `Learned filters of ${name}`,
+        title: `Learned filters of ${name.replace('/kernel', '')}`,
       }),
     );
   }

@@ -52,8 +52,8 @@ export function decodeSafetensors(
   const header = parseHeader(bytes.subarray(PREFIX, PREFIX + length));
   if (!header) throw broken('its header is no JSON object');
   const { __metadata__: metadata = {}, ...entries } = header;
-  // A copy, so that the floats are aligned and independent of the file's bytes.
-  const data = bytes.slice(PREFIX + length);
+  // A copy, so that the floats are aligned and independent of the file's bytes (slice of a Buffer would be a view).
+  const data = Uint8Array.from(bytes.subarray(PREFIX + length));
   const tensors = new Map(
     Object.entries(entries as Record<string, Entry>).map(([name, entry]) => {
       const [begin = -1, end = -1] = Array.isArray(entry?.data_offsets) ? entry.data_offsets : [];

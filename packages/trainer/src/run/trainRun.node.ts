@@ -103,6 +103,8 @@ async function execute(
       started = start;
       await writeArgs(dir, options, start, data);
       await drawData(dir, data, start);
+      // A run that is killed in its first epoch can be resumed too.
+      if (!checkpoint) await save('running', START, await start.engine.state());
       emit({
         type: 'start',
         dir,

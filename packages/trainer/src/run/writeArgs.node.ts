@@ -28,5 +28,11 @@ export async function writeArgs(
     parameters: engine.parameters,
     environment: await environment(),
   };
-  await writeFileSafely(join(dir, 'args.yaml'), stringify(args));
+  await writeFileSafely(join(dir, 'args.yaml'), stringify(snakeCase(args)));
 }
+
+/** Keys as YAML files and the command line's flags spell them: weight_decay. */
+const snakeCase = (args: Readonly<Record<string, unknown>>): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(args).map(([key, value]) => [key.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`), value]),
+  );
