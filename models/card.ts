@@ -7,7 +7,7 @@ interface ClassResult {
   readonly f1: number;
 }
 
-interface RunSummary {
+export interface RunSummary {
   readonly seed: number;
   readonly epochs: number;
   readonly seconds: number;

@@ -7,27 +7,30 @@
  */
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import type { Metrics } from '@fmnist/runtime';
 import { trainRun, type RunOptions } from '@fmnist/trainer';
-import { writeCard, type ModelResults, type Protocol } from './card.ts';
+import { writeCard, type ModelResults, type Protocol, type RunSummary } from './card.ts';
 
-/** What is run for each model: the recipe over its seeds, and other protocols for comparison. */
-const plans: Readonly<
-  Record<
-    string,
-    {
-      readonly title: string;
-      readonly options: RunOptions;
-      readonly seeds: number;
-      readonly others: readonly { readonly name: string; readonly options: RunOptions; readonly seeds: number }[];
-    }
-  >
-> = {
+interface Trial {
+  readonly name: string;
+  readonly options: RunOptions;
+  /** Seeds 0, 1, ... */
+  readonly seeds: number;
+}
+
+interface Plan {
+  readonly title: string;
+  /** The model's own recipe, and other protocols for comparison. */
+  readonly own: Trial;
+  readonly others: readonly Trial[];
+}
+
+/** What is run for each model. */
+const plans: Readonly<Record<string, Plan>> = {
   lenet: {
     title: 'LeNet on Fashion-MNIST',
-    options: { model: 'lenet', recipe: 'lenet', val: 0 },
-    seeds: 5,
+    own: { name: 'recipe', options: { model: 'lenet', recipe: 'lenet', val: 0 }, seeds: 5 },
     others: [
       { name: "the report's protocol, momentum 0", options: { model: 'lenet', recipe: 'seed', opt: 'sgd' }, seeds: 3 },
       {
@@ -41,48 +44,48 @@ const plans: Readonly<
 
 const PICTURES = ['results.png', 'confusion_matrix_normalized.png', 'correct_and_wrong.png', 'filters.png'];
 
-const [name = '', flag] = process.argv.slice(2);
-const plan = plans[name];
-if (!plan) throw new Error(`Usage: pnpm model ${Object.keys(plans).join('|')} [--card]`);
-const folder = join(import.meta.dirname, name);
-const results = join(folder, 'results.json');
-if (flag !== '--card') await writeFile(results, JSON.stringify(await run(plan), null, 2) + '\n');
-await writeFile(join(folder, 'README.md'), writeCard(JSON.parse(await readFile(results, 'utf8')) as ModelResults));
-
-async function run({ title, options, seeds, others }: NonNullable<typeof plan>): Promise<ModelResults> {
+async function run(model: string, folder: string, { title, own, others }: Plan): Promise<ModelResults> {
+  const protocols: Protocol[] = [];
+  for (const trial of [own, ...others]) protocols.push(await repeat(model, trial));
+  // Seed 0 is the file that is kept, whatever the others reach.
   await mkdir(folder, { recursive: true });
-  const own = await repeat('recipe', options, seeds, true);
-  const compared: Protocol[] = [];
-  for (const other of others) compared.push(await repeat(other.name, other.options, other.seeds, false));
+  for (const file of ['model.onnx', ...PICTURES])
+    await copyFile(join(folderOf(model, own, 0), file), join(folder, file));
   return {
     title,
-    model: name,
+    model,
     machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`,
     date: new Date().toISOString().slice(0, 10),
-    protocols: [own, ...compared],
+    protocols,
   };
 }
 
-async function repeat(protocol: string, options: RunOptions, seeds: number, keep: boolean): Promise<Protocol> {
-  const runs = [];
-  for (let seed = 0; seed < seeds; seed++) {
-    const label = `${name}-${protocol.replace(/\W+/g, '-')}-${seed}`;
-    const { dir, metrics, seconds, epochs } = await trainRun({
-      ...options,
-      seed,
-      project: 'runs/models',
-      name: label,
-      existOk: true,
-    });
-    if (!metrics) throw new Error(`${label} was interrupted`);
-    process.stderr.write(`${label}: ${(100 * metrics.accuracy).toFixed(2)} % in ${seconds.toFixed(0)} s\n`);
-    runs.push({ seed, epochs, seconds, ...summary(metrics) });
-    // Seed 0 is the file that is kept, whatever the others reach.
-    if (keep && seed === 0)
-      for (const file of ['model.onnx', ...PICTURES]) await copyFile(join(dir, file), join(folder, file));
-  }
-  const { project: _project, name: _name, ...settings } = options;
-  return { name: protocol, settings, runs };
+const folderOf = (model: string, { name }: Trial, seed: number) =>
+  join('runs/models', `${model}-${name.replace(/\W+/g, '-')}-${seed}`);
+
+async function repeat(model: string, { name, options, seeds }: Trial): Promise<Protocol> {
+  const runs: RunSummary[] = [];
+  for (let seed = 0; seed < seeds; seed++)
+    runs.push(await once(folderOf(model, { name, options, seeds }, seed), { ...options, seed }));
+  return { name, settings: { ...options }, runs };
+}
+
+/** One run, or what an earlier call found: fifteen minutes of work survive a mistake in the last one. */
+async function once(dir: string, options: RunOptions): Promise<RunSummary> {
+  const kept = join(dir, 'summary.json');
+  const known = await readFile(kept, 'utf8').catch(() => undefined);
+  if (known) return JSON.parse(known) as RunSummary;
+  const { metrics, seconds, epochs } = await trainRun({
+    ...options,
+    project: dirname(dir),
+    name: basename(dir),
+    existOk: true,
+  });
+  if (!metrics) throw new Error(`${dir} was interrupted`);
+  process.stderr.write(`${dir}: ${(100 * metrics.accuracy).toFixed(2)} % in ${seconds.toFixed(0)} s\n`);
+  const result = { seed: options.seed ?? 0, epochs, seconds, ...summary(metrics) };
+  await writeFile(kept, JSON.stringify(result));
+  return result;
 }
 
 const summary = ({ accuracy, interval, loss, ece, count, perClass, topConfusions }: Metrics) => ({
@@ -94,3 +97,11 @@ const summary = ({ accuracy, interval, loss, ece, count, perClass, topConfusions
   perClass: perClass.map(({ label, accuracy: recall, precision, f1 }) => ({ label, accuracy: recall, precision, f1 })),
   topConfusions: topConfusions.slice(0, 5),
 });
+
+const [name = '', flag] = process.argv.slice(2);
+const plan = plans[name];
+if (!plan) throw new Error(`Usage: pnpm model ${Object.keys(plans).join('|')} [--card]`);
+const folder = join(import.meta.dirname, name);
+const results = join(folder, 'results.json');
+if (flag !== '--card') await writeFile(results, JSON.stringify(await run(name, folder, plan), null, 2) + '\n');
+await writeFile(join(folder, 'README.md'), writeCard(JSON.parse(await readFile(results, 'utf8')) as ModelResults));

@@ -24,7 +24,8 @@ export interface Checkpoint {
 
 /** Writes a checkpoint to a temporary file, then moves it into place: the one before survives a crash at any moment. */
 export async function saveCheckpoint(folder: string, { state, ...run }: Checkpoint): Promise<void> {
-  const metadata = { version: String(VERSION), run: JSON.stringify(run), sha256: digest(state) };
+  const text = JSON.stringify(run);
+  const metadata = { version: String(VERSION), run: text, sha256: digest(text, state) };
   await writeFileSafely(join(folder, CHECKPOINT), encodeSafetensors(state, metadata));
 }
 
@@ -45,13 +46,14 @@ export async function loadCheckpoint(folder: string): Promise<Checkpoint> {
       expected: String(VERSION),
       received: metadata['version'] ?? 'none',
     });
-  if (metadata['sha256'] !== digest(tensors))
+  const { run = '' } = metadata;
+  if (metadata['sha256'] !== digest(run, tensors))
     throw new ToolkitError('BAD_CHECKPOINT', 'the checkpoint is damaged: its checksum is wrong', { where: path });
-  return { ...(JSON.parse(metadata['run'] ?? '{}') as Omit<Checkpoint, 'state'>), state: tensors };
+  return { ...(JSON.parse(run) as Omit<Checkpoint, 'state'>), state: tensors };
 }
 
-function digest(state: ReadonlyMap<string, TensorData>): string {
-  const hash = createHash('sha256');
+function digest(text: string, state: ReadonlyMap<string, TensorData>): string {
+  const hash = createHash('sha256').update(text);
   for (const [name, { shape, data }] of state)
     hash.update(`${name} ${shape.join()}\n`).update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
   return hash.digest('hex');
