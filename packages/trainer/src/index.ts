@@ -6,6 +6,7 @@ export {
   type EngineState,
   type StepResult,
 } from './engines/index.ts';
+export { exportTrainingStep, type TrainingStepExport, type TrainingStepExportOptions } from './exportTrainingStep.ts';
 export type { EpochRow, StepRow } from './history.ts';
 export { optimizers, type OptimizerName } from './optimizer.ts';
 export { recipes, type Recipe, type RecipeName } from './recipes/index.ts';

@@ -22,6 +22,12 @@ describe('train', () => {
     expect(progress.history.map((row) => row.step)).toEqual([29, 58, 87, 116, 145, 174]);
   });
 
+  test.each([0, 1, 7])('seed %i begins with the same weights each time', (seed) => {
+    expect(bytes(weightsOf(lenet({ seed })))).toEqual(bytes(weightsOf(lenet({ seed }))));
+    expect(bytes(weightsOf(lenet({ seed, init: 'pytorch' })))).toEqual(bytes(weightsOf(lenet({ seed, init: 'pytorch' }))));
+    expect(bytes(weightsOf(lenet({ seed })))).not.toEqual(bytes(weightsOf(lenet({ seed: seed + 1 }))));
+  });
+
   test('the same seed gives the same weights, another seed others', async () => {
     const [a, b, c] = [
       await train({ model: lenet, data, ...small, epochs: 1 }),

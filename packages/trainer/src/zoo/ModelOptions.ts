@@ -16,7 +16,8 @@ export interface ModelOptions {
 
 /** Initializers for one layer after another, each with a seed of its own. */
 export function initializers(init: Initialization, seed: number) {
-  let count = 0;
+  // TensorFlow.js takes a seed of 0 for none.
+  let count = 1;
   return (fanIn: number) => {
     const next = () => seed * 1000 + count++;
     if (init === 'he') return { kernelInitializer: layers.initializers.heNormal({ seed: next() }) };
