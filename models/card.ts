@@ -128,6 +128,27 @@ export function writeCard({ title, model, machine, date, protocols }: ModelResul
   ].join('\n');
 }
 
+/** The table of the project's README. */
+export function resultsTable({ machine, date, protocols }: ModelResults): string {
+  const rows = protocols.map(({ name, runs }, i) => [
+    i === 0 ? 'LeNet, recipe `lenet`' : `LeNet, ${name}`,
+    runs.length,
+    `${percent(mean(runs.map((r) => r.accuracy)))} ± ${percent(deviation(runs.map((r) => r.accuracy)))}`,
+    percent(mean(runs.map((r) => r.perClass.find((c) => c.label === 'Shirt')?.accuracy ?? NaN)), 1),
+    runs[0]?.epochs ?? '',
+    mean(runs.map((r) => r.seconds)).toFixed(0),
+  ]);
+  return [
+    ...table(
+      ['', 'Seeds', 'Test accuracy, %', 'Shirt, %', 'Epochs', 'Training, s'],
+      [...rows, ["The student's report", 1, REPORT.overall, REPORT.classes[6] ?? '', 5, '']],
+    ),
+    '',
+    `Mean ± standard deviation over seeds, 10,000 test images scored once with the last weights. ${machine}, ${date}.`,
+    '',
+  ].join('\n');
+}
+
 function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
   return [line(header), line(header.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];

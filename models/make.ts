@@ -10,7 +10,7 @@ import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Metrics } from '@fmnist/runtime';
 import { trainRun, type RunOptions } from '@fmnist/trainer';
-import { writeCard, type ModelResults, type Protocol, type RunSummary } from './card.ts';
+import { resultsTable, writeCard, type ModelResults, type Protocol, type RunSummary } from './card.ts';
 
 interface Trial {
   readonly name: string;
@@ -104,4 +104,14 @@ if (!plan) throw new Error(`Usage: pnpm model ${Object.keys(plans).join('|')} [-
 const folder = join(import.meta.dirname, name);
 const results = join(folder, 'results.json');
 if (flag !== '--card') await writeFile(results, JSON.stringify(await run(name, folder, plan), null, 2) + '\n');
-await writeFile(join(folder, 'README.md'), writeCard(JSON.parse(await readFile(results, 'utf8')) as ModelResults));
+const found = JSON.parse(await readFile(results, 'utf8')) as ModelResults;
+await writeFile(join(folder, 'README.md'), writeCard(found));
+const readme = join(import.meta.dirname, '..', 'README.md');
+const page = await readFile(readme, 'utf8');
+await writeFile(
+  readme,
+  page.replace(
+    /(<!-- results: .*? -->\n)[^]*?(<!-- \/results -->)/,
+    (_, begin: string, end: string) => `${begin}\n${resultsTable(found)}\n${end}`,
+  ),
+);
