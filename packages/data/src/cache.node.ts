@@ -1,8 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import envPaths from 'env-paths';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileSafely } from '@fmnist/files';
 import type { OnDataEvent } from './DataEvent.ts';
 import { IDX_FILE_NAMES, IDX_FILE_RANKS, type IdxDatasetSpec, type IdxFileName } from './idxFiles.ts';
 import { readIdx, type IdxFile } from './readIdx.node.ts';
@@ -45,11 +45,7 @@ export async function writeCache(
   onProgress: OnDataEvent | undefined,
 ): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
-    await writeFileAtomic(
-      join(folder, name),
-      Buffer.from(file.contents.buffer, file.contents.byteOffset, file.contents.byteLength),
-    );
+    await writeFileSafely(join(folder, name), file.contents);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     onProgress?.({ type: 'warning', message: `${name} could not be kept in the cache: ${reason}` });

@@ -1,7 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ToolkitError } from '@fmnist/errors';
-import writeFileAtomic from 'write-file-atomic';
+import { writeFileSafely } from '@fmnist/files';
 import type { Evaluation, LabelledImages } from './evaluate.ts';
 import { toCsv } from './toCsv.ts';
 
@@ -84,16 +82,6 @@ async function* pictures({ evaluation, split, height, width, channels }: Evaluat
 
 async function writeInto(folder: string, name: string, content: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
-  try {
-    await mkdir(folder, { recursive: true });
-    await writeFileAtomic(path, typeof content === 'string' ? content : Buffer.from(content));
-    return path;
-  } catch (cause) {
-    throw new ToolkitError('CANNOT_WRITE', 'the file cannot be written', {
-      where: path,
-      received: cause instanceof Error ? cause.message : String(cause),
-      hint: 'Is there space, and may you write there?',
-      cause,
-    });
-  }
+  await writeFileSafely(path, content);
+  return path;
 }

@@ -23,7 +23,7 @@ test('a saved training graph trains in stock onnxruntime, and its weights make a
   // From here on there is only onnxruntime and what the two files hold.
   const session = await InferenceSession.create(bytes);
   const { tensors } = decodeSafetensors(saved, 'state');
-  let state = Object.fromEntries(
+  let state: Record<string, Tensor> = Object.fromEntries(
     [...tensors].map(([name, { data: v }]) => [name, new Tensor('float32', v as Float32Array, [v.length])]),
   );
   const scalar = (x: number) => new Tensor('float32', Float32Array.of(x), []);

@@ -16,6 +16,7 @@ export {
   resolveSettings,
   setWeights,
   train,
+  trainingSplit,
   type RunStart,
   type TrainedModel,
   type TrainOptions,
@@ -35,8 +36,7 @@ export { classifierMetadata } from './run/finishRun.node.ts';
 export { loadLayersModel, saveLayersModel, type LoadedModel, type ModelInfo } from './run/layersModelFile.node.ts';
 export { readWeights, weightsOf } from './run/readWeights.node.ts';
 export type { RunCallbacks, RunOptions, RunResult, TrainEvent } from './run/RunOptions.ts';
-export { resumeRun, trainRun } from './run/trainRun.node.ts';
-export { writeFileSafely } from './run/writeFileSafely.node.ts';
+export { resolveRunSettings, resumeRun, trainRun } from './run/trainRun.node.ts';
 export { lenet } from './zoo/lenet.ts';
 export { models, type ModelName } from './zoo/index.ts';
 export type { Initialization, ModelOptions } from './zoo/ModelOptions.ts';

@@ -18,3 +18,13 @@ test('constant stays', () => {
     [0, 50, 99].map((step) => learningRate(step, { sched: 'constant', lr: 0.1, warmupSteps: 0, totalSteps: 100 })),
   ).toEqual([0.1, 0.1, 0.1]);
 });
+
+test('one-cycle rises from a tenth to the peak at a fifth, and falls to a hundredth', () => {
+  const at = (step: number) => learningRate(step, { sched: 'onecycle', lr: 1, warmupSteps: 0, totalSteps: 1000 });
+  expect([0, 100, 200, 600, 1000].map(at)).toEqual([0.1, 0.55, 1, expect.closeTo(0.505, 12), 0.01]);
+});
+
+test('step divides by ten at one half and at three quarters', () => {
+  const at = (step: number) => learningRate(step, { sched: 'step', lr: 1, warmupSteps: 0, totalSteps: 100 });
+  expect([0, 49, 50, 74, 75, 99].map(at)).toEqual([1, 1, 0.1, 0.1, 0.01, 0.01]);
+});

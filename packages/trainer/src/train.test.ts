@@ -24,7 +24,9 @@ describe('train', () => {
 
   test.each([0, 1, 7])('seed %i begins with the same weights each time', (seed) => {
     expect(bytes(weightsOf(lenet({ seed })))).toEqual(bytes(weightsOf(lenet({ seed }))));
-    expect(bytes(weightsOf(lenet({ seed, init: 'pytorch' })))).toEqual(bytes(weightsOf(lenet({ seed, init: 'pytorch' }))));
+    expect(bytes(weightsOf(lenet({ seed, init: 'pytorch' })))).toEqual(
+      bytes(weightsOf(lenet({ seed, init: 'pytorch' }))),
+    );
     expect(bytes(weightsOf(lenet({ seed })))).not.toEqual(bytes(weightsOf(lenet({ seed: seed + 1 }))));
   });
 

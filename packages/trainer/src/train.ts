@@ -65,7 +65,7 @@ export interface TrainedModel extends RunStart {
 export async function train(options: TrainOptions): Promise<TrainedModel> {
   const { data, resume, signal } = options;
   const settings = resolveSettings(options);
-  const { train: trainSplit, val } = splitOf(data, settings);
+  const { train: trainSplit, val } = trainingSplit(data, settings);
   const normalization =
     settings.normalize === 'half'
       ? half(data.channels)
@@ -183,8 +183,11 @@ function checkSettings(settings: TrainSettings): void {
     });
 }
 
-/** Training and validation images. With fewer images than asked for, a tenth is set apart. */
-function splitOf({ train: all }: Dataset, { val, seed }: TrainSettings): { train: Split; val?: Split } {
+/** The images that a run with these settings trains on, and those it sets apart for validation: a tenth where `val` is more than half. */
+export function trainingSplit(
+  { train: all }: Pick<Dataset, 'train'>,
+  { val, seed }: Pick<TrainSettings, 'val' | 'seed'>,
+): { train: Split; val?: Split } {
   if (val === 0) return { train: all };
   const size = val * 2 <= all.count ? val : Math.floor(all.count / 10);
   const { train: rest, validation } = stratifiedSplit(all.labels, { validation: size, seed });

@@ -47,6 +47,7 @@ function readSequential(config: unknown): Topology {
     ...layer,
     inputs: i === 0 ? [] : [{ layer: chain[i - 1]?.name ?? '', index: 0 }],
   }));
+  refuseSameNames(layers);
   return {
     name: text(config['name'], 'sequential'),
     layers,
@@ -58,7 +59,9 @@ function readSequential(config: unknown): Topology {
 function readLayer(json: unknown): Omit<SourceLayer, 'inputs'> {
   const config: LayerConfig | undefined = isObject(json) && isObject(json['config']) ? json['config'] : undefined;
   if (!isObject(json) || !config || typeof json['class_name'] !== 'string') throw malformed('a layer');
-  return { className: json['class_name'], name: text(json['name'], text(config['name'])), config };
+  const name = text(json['name'], text(config['name']));
+  if (name === '') throw malformed('the name of a layer');
+  return { className: json['class_name'], name, config };
 }
 
 function readFunctional(config: unknown): Topology {
@@ -72,6 +75,7 @@ function readFunctional(config: unknown): Topology {
       });
     return { ...layer, inputs: refs(calls[0] ?? []) };
   });
+  refuseSameNames(layers);
   return {
     name: text(config['name'], 'model'),
     layers: inOrder(layers),
@@ -92,16 +96,31 @@ function refs(json: unknown): TensorRef[] {
 
 /** Layers after all that they read. */
 function inOrder(layers: readonly SourceLayer[]): SourceLayer[] {
-  const waiting = new Map(layers.map((layer) => [layer.name, layer]));
-  const ordered: SourceLayer[] = [];
-  while (waiting.size > 0) {
-    const ready = [...waiting.values()].filter((layer) => layer.inputs.every((ref) => !waiting.has(ref.layer)));
-    if (ready.length === 0)
-      throw malformed(`the order of the layers (${[...waiting.keys()].join(', ')} wait for each other)`);
-    for (const layer of ready) {
-      ordered.push(layer);
-      waiting.delete(layer.name);
-    }
+  const readers = new Map<string, SourceLayer[]>(layers.map(({ name }) => [name, []]));
+  const waitsFor = new Map<SourceLayer, number>();
+  for (const layer of layers) {
+    const reads = new Set(layer.inputs.map((ref) => ref.layer).filter((name) => readers.has(name)));
+    for (const name of reads) readers.get(name)?.push(layer);
+    waitsFor.set(layer, reads.size);
   }
+  const ordered = layers.filter((layer) => waitsFor.get(layer) === 0);
+  // The list grows while it is walked.
+  for (const { name } of ordered)
+    for (const reader of readers.get(name) ?? []) {
+      const left = (waitsFor.get(reader) ?? 0) - 1;
+      waitsFor.set(reader, left);
+      if (left === 0) ordered.push(reader);
+    }
+  if (ordered.length < layers.length)
+    throw malformed(`the order of the layers (${layers.length - ordered.length} of them wait for each other)`);
   return ordered;
+}
+
+function refuseSameNames(layers: readonly SourceLayer[]): void {
+  const seen = new Set<string>();
+  for (const { name } of layers) {
+    if (seen.has(name))
+      throw new ExportError('NOT_A_LAYERS_MODEL', `two layers are called "${name}"`, { where: 'modelTopology' });
+    seen.add(name);
+  }
 }

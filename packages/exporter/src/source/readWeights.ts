@@ -11,9 +11,10 @@ export interface WeightSpec {
 
 /**
  * Weights as views into the bytes that hold them one after another.
- * @throws {ExportError} UNSUPPORTED_WEIGHTS, SHORT_WEIGHTS
+ * @throws {ExportError} NOT_A_LAYERS_MODEL, UNSUPPORTED_WEIGHTS, SHORT_WEIGHTS
  */
 export function readWeights(specs: readonly WeightSpec[], bytes: Uint8Array): Map<string, TensorData> {
+  for (const spec of specs) checkSpec(spec);
   const need = specs.reduce((n, { shape }) => n + 4 * sizeOf(shape), 0);
   if (bytes.byteLength < need)
     throw new ExportError('SHORT_WEIGHTS', 'the weights file is too short', {
@@ -25,16 +26,25 @@ export function readWeights(specs: readonly WeightSpec[], bytes: Uint8Array): Ma
   const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
   let at = aligned.byteOffset;
   return new Map(
-    specs.map(({ name, shape, dtype, quantization }) => {
-      if (dtype !== 'float32' || quantization)
-        throw new ExportError(
-          'UNSUPPORTED_WEIGHTS',
-          `weights of type ${quantization ? 'quantized ' : ''}${dtype} cannot be read yet`,
-          { where: name, expected: 'float32' },
-        );
+    specs.map(({ name, shape }) => {
       const data = new Float32Array(aligned.buffer as ArrayBuffer, at, sizeOf(shape));
       at += data.byteLength;
       return [name, { dtype: 'float32', shape, data }] as const;
     }),
   );
+}
+
+/** Specs come from a file: each must be what it is declared to be. */
+function checkSpec(spec: WeightSpec): void {
+  const { name, shape, dtype, quantization }: Partial<WeightSpec> = spec ?? {};
+  if (typeof name !== 'string' || !Array.isArray(shape) || !shape.every((d) => Number.isSafeInteger(d) && d >= 0))
+    throw new ExportError('NOT_A_LAYERS_MODEL', 'a weight needs a name and a shape', {
+      where: typeof name === 'string' ? name : 'weightsManifest',
+    });
+  if (dtype !== 'float32' || quantization)
+    throw new ExportError(
+      'UNSUPPORTED_WEIGHTS',
+      `weights of type ${quantization ? 'quantized ' : ''}${dtype} cannot be read yet`,
+      { where: name, expected: 'float32' },
+    );
 }

@@ -2,11 +2,11 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
+import { writeFileSafely } from '@fmnist/files';
 import type { TensorData } from '@fmnist/onnx';
 import type { EngineState } from '../engines/index.ts';
 import type { Progress, StopReason } from '../training.ts';
 import { decodeSafetensors, encodeSafetensors } from './safetensors.ts';
-import { writeFileSafely } from './writeFileSafely.node.ts';
 
 const VERSION = 1;
 export const CHECKPOINT = 'training.safetensors';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { epochOrder, type Dataset } from '@fmnist/data';
+import { writeFileSafely } from '@fmnist/files';
 import { transposeData } from '@fmnist/onnx';
 import { drawCurves, drawFeatureMaps, drawFilters, drawSamples } from '@fmnist/runtime/visualize';
 import type { RunStart, TrainedModel } from '../train.ts';
 import type { Progress } from '../training.ts';
 import { featureMaps } from './featureMaps.ts';
 import { weightsOf } from './readWeights.node.ts';
-import { writeFileSafely } from './writeFileSafely.node.ts';
 
 /** samples.png and train_batch0.png: what goes in. */
 export async function drawData(

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import type { Dataset } from '@fmnist/data';
 import { exportModel } from '@fmnist/exporter';
+import { writeFileSafely } from '@fmnist/files';
 import { decodeModel, encodeModel } from '@fmnist/onnx';
 import { evaluate, saveEvaluation, type Metrics } from '@fmnist/runtime';
 import type { TrainedModel } from '../train.ts';
 import { drawNetwork } from './drawRun.node.ts';
 import type { ModelInfo } from './layersModelFile.node.ts';
 import type { TrainEvent } from './RunOptions.ts';
-import { writeFileSafely } from './writeFileSafely.node.ts';
 
 interface Finish {
   readonly dir: string;

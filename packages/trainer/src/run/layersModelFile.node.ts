@@ -1,9 +1,9 @@
 import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
+import { writeFileSafely } from '@fmnist/files';
 import { loadModelJson, type ModelArtifacts } from '@fmnist/exporter';
 import { layers, type LayersModel } from '../tf.ts';
-import { writeFileSafely } from './writeFileSafely.node.ts';
 
 /** What a model.json of ours says about its classifier, under userDefinedMetadata. */
 export interface ModelInfo {

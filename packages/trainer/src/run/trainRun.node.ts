@@ -1,7 +1,8 @@
-import { join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { loadDataset, type Dataset } from '@fmnist/data';
+import { writeFileSafely } from '@fmnist/files';
 import { ToolkitError } from '@fmnist/errors';
-import { resolveSettings, setWeights, train, type RunStart, type TrainedModel } from '../train.ts';
+import { resolveSettings, setWeights, train, type RunStart, type TrainedModel, type TrainSettings } from '../train.ts';
 import { START, type Progress } from '../training.ts';
 import type { RecipeName } from '../recipes/index.ts';
 import type { EngineName, EngineState } from '../engines/index.ts';
@@ -16,7 +17,6 @@ import { latestRun, makeRunFolder } from './runFolder.node.ts';
 import type { RunCallbacks, RunOptions, RunResult, TrainEvent } from './RunOptions.ts';
 import { stepEvents } from './stepEvents.ts';
 import { writeArgs } from './writeArgs.node.ts';
-import { writeFileSafely } from './writeFileSafely.node.ts';
 
 /**
  * A whole run: data, training with a checkpoint an epoch, export, evaluation, pictures, all in one directory.
@@ -26,7 +26,7 @@ export async function trainRun(options: RunOptions, callbacks: RunCallbacks = {}
   checkOptions(options);
   const data = await load(options, callbacks);
   const model = await chooseModel(options.model ?? 'lenet', data);
-  const dir = await makeRunFolder(options.recipe ?? options.model ?? 'lenet', options);
+  const dir = await makeRunFolder(baseName(options), options);
   return execute({ dir, options, data, model }, callbacks);
 }
 
@@ -67,7 +67,7 @@ async function execute(
   callbacks: RunCallbacks,
 ): Promise<RunResult> {
   const emit = (event: TrainEvent) => callbacks.onEvent?.(event);
-  const settings = settingsOf(options);
+  const settings = resolveRunSettings(options);
   const model =
     typeof chosen === 'function'
       ? chosen({
@@ -135,6 +135,9 @@ async function execute(
   return { ...summary(dir, run), ...finished };
 }
 
+/** What a run without a name is called: its recipe, its model, or the folder of its model.json. */
+const baseName = ({ recipe, model = 'lenet' }: RunOptions) =>
+  recipe ?? basename(resolve(model.endsWith('.json') ? dirname(model) : model));
 const last = (dir: string) => join(dir, 'weights', 'last');
 const titleOf = ({ model = 'lenet', recipe = 'lenet' }: RunOptions, data: Dataset) =>
   `${model} on ${data.title}, recipe ${recipe}`;
@@ -154,14 +157,15 @@ const infoOf = ({ normalization }: RunStart, { classes, name, sha256 }: Dataset)
   dataset_sha256: sha256,
 });
 
-function settingsOf({ engine = 'auto', recipe, ...options }: RunOptions) {
+/** All settings of a run, from the options it was begun with. @throws {ToolkitError} as `resolveSettings` */
+export function resolveRunSettings({ engine = 'auto', recipe, ...options }: RunOptions): TrainSettings {
   const chosen: EngineName = engine === 'auto' ? 'ort' : engine;
   return resolveSettings({ ...options, engine: chosen, recipe: recipe as RecipeName | undefined });
 }
 
 /** Whatever can be refused before data are fetched or a folder is made. */
 function checkOptions(options: RunOptions): void {
-  settingsOf(options);
+  resolveRunSettings(options);
   const { device = 'auto', limit } = options;
   if (device !== 'auto' && device !== 'cpu')
     throw new ToolkitError('NO_DEVICE', 'training has no such device yet', {

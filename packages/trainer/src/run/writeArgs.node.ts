@@ -1,10 +1,10 @@
 import { join } from 'node:path';
 import type { Dataset } from '@fmnist/data';
+import { writeFileSafely } from '@fmnist/files';
 import { stringify } from 'yaml';
 import type { RunStart } from '../train.ts';
 import { environment } from './environment.node.ts';
 import type { RunOptions } from './RunOptions.ts';
-import { writeFileSafely } from './writeFileSafely.node.ts';
 
 /** args.yaml: every setting with its value, given or not, and what else a result depends on. */
 export async function writeArgs(
@@ -17,7 +17,14 @@ export async function writeArgs(
   const args = {
     model,
     recipe,
-    data: { name: data.name, source: data.source, sha256: data.sha256, train: data.train.count, test: data.test.count },
+    data: {
+      name: data.name,
+      given: options.data ?? 'fashion-mnist',
+      source: data.source,
+      sha256: data.sha256,
+      train: data.train.count,
+      test: data.test.count,
+    },
     ...settings,
     weights: weights ?? null,
     limit: limit ?? null,

@@ -1,0 +1,36 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { ToolkitError } from '@fmnist/errors';
+import { decodeModel } from '@fmnist/onnx';
+
+/**
+ * Where an export goes: the file asked for, or `name` in the folder asked for, else `name` beside the source. An older ONNX model
+ * there is replaced; anything else is most likely a slip.
+ * @throws {ToolkitError} NOT_REPLACED
+ */
+export async function exportPath(source: string, out: string | undefined, name = 'model.onnx'): Promise<string> {
+  const wanted = out ?? ((await isFolder(source)) ? source : dirname(source));
+  const path = (await isFolder(wanted)) ? join(wanted, name) : wanted;
+  await checkReplaceable(path);
+  return path;
+}
+
+async function checkReplaceable(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return;
+  try {
+    decodeModel(await readFile(path));
+  } catch (cause) {
+    throw new ToolkitError('NOT_REPLACED', 'a file that is no ONNX model is not replaced', {
+      kind: 'usage',
+      where: path,
+      hint: 'Choose another --out, or remove the file first.',
+      cause,
+    });
+  }
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
+}

@@ -1,0 +1,1 @@
+export { writeFileSafely } from './writeFileSafely.node.ts';

@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { ToolkitError } from '@fmnist/errors';
+
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'it may not be written',
+  EPERM: 'it may not be written',
+  ENOTDIR: 'a part of the path is a file',
+  EEXIST: 'a part of the path is a file',
+  EISDIR: 'there is a folder of this name',
+};
+
+/**
+ * Writes a file whole or not at all, making its folder; an older one is there until the new one is complete and on the disk.
+ *
+ * By hand, since write-file-atomic 7 takes a short write for a whole one: on a full disk it puts a cut file into place without an error.
+ *
+ * @throws {ToolkitError} CANNOT_WRITE
+ */
+export async function writeFileSafely(path: string, data: string | Uint8Array): Promise<void> {
+  // In the same folder, so that moving it is one step; hidden, so that nobody takes it for a result.
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeDraft(draft, data);
+    await rename(draft, path);
+  } catch (cause) {
+    await rm(draft, { force: true }).catch(() => undefined);
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new ToolkitError('CANNOT_WRITE', `cannot be written: ${reasons[code] ?? message}`, {
+      where: path,
+      hint: 'Make room, or choose another place; what was there before is intact.',
+      cause,
+    });
+  }
+}
+
+async function writeDraft(path: string, data: string | Uint8Array): Promise<void> {
+  const file = await open(path, 'wx');
+  try {
+    // Goes on after a short write, and throws when nothing more can be written.
+    await file.writeFile(data);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
