@@ -103,6 +103,11 @@ describe('train', () => {
     expect(resolveSettings({ recipe: 'seed', converge: 0.01 }).epochs).toBe(10);
   });
 
+  test('stops when validation has not improved for as long as patience says', async () => {
+    const { progress, stopped } = await train({ model: lenet, data, ...small, lr: 0, epochs: 9, patience: 2 });
+    expect([stopped, progress.epoch, progress.best?.epoch]).toEqual(['converged', 3, 1]);
+  });
+
   test('a loss that is no number stops the run with its step', async () => {
     await expect(train({ model: lenet, data, ...small, lr: 1e6 })).rejects.toMatchObject({
       code: 'DIVERGED',

@@ -14,6 +14,7 @@ export interface TrainSettings extends Recipe {
   readonly seed: number;
   readonly converge?: number | undefined;
   readonly until?: number | undefined;
+  readonly patience?: number | undefined;
   /** Patterns of weights that stay as they are: "conv1", "conv*", "fc1/bias". */
   readonly freeze: readonly string[];
   readonly engine: EngineName;
@@ -146,7 +147,7 @@ export function resolveSettings(
     engine: 'ort',
     threads: 0,
   } as const;
-  const keys = [...Object.keys(defaults), 'converge', 'until'] as (keyof TrainSettings)[];
+  const keys = [...Object.keys(defaults), 'converge', 'until', 'patience'] as (keyof TrainSettings)[];
   const given = Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
   const settings: TrainSettings = { ...defaults, ...given };
   checkSettings(settings);

@@ -15,6 +15,8 @@ export interface LoopSettings {
   readonly converge?: number | undefined;
   /** Stop when the validation accuracy reaches this. */
   readonly until?: number | undefined;
+  /** Stop when the validation accuracy has not risen for so many epochs. */
+  readonly patience?: number | undefined;
 }
 
 /** Where a run is: with the engine's state, all that is needed to go on as if it had never stopped. */
@@ -87,7 +89,7 @@ export async function runEpochs(
     now = await closeEpoch(engine, data.val, settings, epoch, stepsPerEpoch);
     const row = now.history.at(-1);
     if (row) await callbacks.onEpoch?.(row, now, () => engine.state());
-    if (hasConverged(now.history, settings)) return { progress: now, stopped: 'converged' };
+    if (hasConverged(now, settings)) return { progress: now, stopped: 'converged' };
   }
   return { progress: now, stopped: 'finished' };
 }
@@ -176,10 +178,11 @@ async function closeEpoch(
   };
 }
 
-function hasConverged(history: readonly EpochRow[], { converge, until }: LoopSettings): boolean {
+function hasConverged({ history, best, epoch }: Progress, { converge, until, patience }: LoopSettings): boolean {
   const [before, last] = history.slice(-2);
   if (converge !== undefined && before && last && before.trainLoss - last.trainLoss < converge) return true;
-  return until !== undefined && (history.at(-1)?.valAccuracy ?? 0) >= until;
+  if (until !== undefined && (history.at(-1)?.valAccuracy ?? 0) >= until) return true;
+  return patience !== undefined && best !== undefined && epoch - best.epoch >= patience;
 }
 
 const diverged = (step: number, lr: number) =>

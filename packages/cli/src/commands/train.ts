@@ -25,7 +25,7 @@ export function trainCommand(perform: Perform) {
       ['train --data path/to/folder', 'your own images, in IDX files as MNIST has them'],
       ['train --resume', 'go on with the run that was stopped last'],
     ],
-    later: ['--augment [how]', '--ema [decay]', '--patience <n>', '--no-autotune', '--tensorboard'],
+    later: ['--augment [how]', '--ema [decay]', '--no-autotune'],
   })
     .option('--model <name>', 'a model of the zoo, or the path of a model.json (default: lenet)')
     .option('--recipe <name>', 'all choices below at once, each of which still wins (default: lenet)')
@@ -34,11 +34,13 @@ export function trainCommand(perform: Perform) {
     .option('--batch <n>', 'images a step', wholeNumber(1))
     .option('--lr <x>', 'highest learning rate', numberFrom(0))
     .option('--opt <name>', 'optimizer: sgd, momentum, nesterov, adam, adamw')
-    .option('--sched <name>', 'how the learning rate goes on: constant, cosine')
+    .option('--sched <name>', 'how the learning rate goes on: constant, cosine, onecycle, step')
     .option('--weight-decay <x>', "the optimizer's", numberFrom(0))
     .option('--label-smoothing <x>', 'share of the truth that is given to all classes', numberFrom(0, 1))
     .option('--converge <x>', 'stop when the training loss falls by less than this in an epoch', numberFrom(0))
     .option('--until <x>', 'stop at this validation accuracy, 0 to 1', numberFrom(0, 1))
+    .option('--patience <n>', 'stop when validation has not improved for so many epochs', wholeNumber(1))
+    .option('--tensorboard', "write TensorBoard's event files into the run")
     .option('--log-every <n>', 'print the loss every so many steps', wholeNumber(1))
     .option('--val <n>', 'images set aside for validation', wholeNumber(0))
     .option('--limit <n>', 'train on so many images only', wholeNumber(1))
@@ -65,7 +67,7 @@ type TrainFlags = Omit<RunOptions, Names> & { readonly [K in Names]?: string | u
 
 /** Flags that are options of a run; the others are about how it is shown. */
 const runFlags = new Set(
-  'model recipe data epochs batch lr opt sched weightDecay labelSmoothing converge until logEvery seed val limit weights freeze engine device threads project name existOk'.split(
+  'model recipe data epochs batch lr opt sched weightDecay labelSmoothing converge until patience tensorboard logEvery seed val limit weights freeze engine device threads project name existOk'.split(
     ' ',
   ),
 );

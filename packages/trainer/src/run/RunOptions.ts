@@ -19,6 +19,8 @@ export interface RunOptions extends Partial<Omit<TrainSettings, 'engine'>>, Fold
   readonly device?: string | undefined;
   /** An event with the loss every so many steps. */
   readonly logEvery?: number | undefined;
+  /** Write TensorBoard's event files into the run directory. */
+  readonly tensorboard?: boolean | undefined;
 }
 
 export type TrainEvent =

@@ -16,6 +16,7 @@ import { readWeights, weightsOf } from './readWeights.node.ts';
 import { latestRun, makeRunFolder } from './runFolder.node.ts';
 import type { RunCallbacks, RunOptions, RunResult, TrainEvent } from './RunOptions.ts';
 import { stepEvents } from './stepEvents.ts';
+import { createBoard } from '../tensorboard/createBoard.node.ts';
 import { writeArgs } from './writeArgs.node.ts';
 
 /**
@@ -92,6 +93,7 @@ async function execute(
     await writeFileSafely(join(dir, 'results.csv'), epochsCsv(progress.history));
     await writeFileSafely(join(dir, 'steps.csv'), stepsCsv(progress.steps));
   };
+  const board = options.tensorboard ? await createBoard(dir) : undefined;
   const run = await train({
     ...settings,
     data,
@@ -122,6 +124,7 @@ async function execute(
     onStep: stepEvents(emit, options.logEvery, (checkpoint?.progress ?? START).stepInEpoch),
     async onEpoch(row, progress, state) {
       await save('running', progress, await state());
+      await board?.epoch(row);
       emit({ type: 'epoch', row });
     },
   });
@@ -131,6 +134,7 @@ async function execute(
   }
   const finished = await finishRun({ dir, data, run, info: infoOf(run, data) }, emit);
   await drawResults(dir, titleOf(options, data), run.progress);
+  await board?.picture(run.progress.epoch, 'confusion_matrix', join(dir, 'confusion_matrix_normalized.png'));
   await save(run.stopped, run.progress, run.state);
   return { ...summary(dir, run), ...finished };
 }
