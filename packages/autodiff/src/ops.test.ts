@@ -2,8 +2,8 @@
 import { attrsOf, builder, encodeModel, ops, toProto, type AnyOpDef, type Builder, type Value } from '@fmnist/onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
+import { caseInputs, seededValues } from '../../onnx/test/caseInputs.ts';
 import { gradient } from './gradient.ts';
-import { caseInputs, seededValues } from './caseInputs.ts';
 
 const size = (shape: readonly number[]) => shape.reduce((n, d) => n * d, 1);
 const nonFloat = (v: Value) => v.dtype !== 'float32';
@@ -12,7 +12,7 @@ describe.each(Object.entries<AnyOpDef>(ops))('%s', (type, def) => {
   test('is registered under its own name, with cases that cover its gradient', () => {
     expect(def.type).toBe(type);
     expect(def.cases.length).toBeGreaterThanOrEqual(2);
-    expect(def.grad === 'decompose').toBe(def.decompose !== undefined);
+    if (def.grad === 'decompose') expect(def.decompose).toBeDefined();
   });
 
   test.each(def.cases.map((c, i) => [`${i}: ${JSON.stringify(c)}`, c] as const))(
@@ -48,7 +48,7 @@ describe.each(Object.entries<AnyOpDef>(ops))('%s', (type, def) => {
           operands.map((v) => v?.known),
           attrsOf(def, { attrs: g.nodes[0]?.attrs ?? {} }),
         );
-        expect([own.shape, Array.from(own.data, Number)]).toEqual([
+        expect([own?.shape, Array.from(own?.data ?? [], Number)]).toEqual([
           out['y0']?.dims,
           Array.from(out['y0']?.data as Float32Array, Number),
         ]);

@@ -106,3 +106,15 @@ export function unpackWeights(parameters: readonly Parameter[], vector: Float32A
     }),
   );
 }
+
+/** One vector of all weights, in the order and layout of the training graph. */
+export function packWeights(parameters: readonly Parameter[], weightOf: (parameter: Parameter) => TensorData): TensorData {
+  const parts = parameters.map((p) => toTrained(p, weightOf(p)).data as Float32Array);
+  const data = new Float32Array(parts.reduce((n, part) => n + part.length, 0));
+  let at = 0;
+  for (const part of parts) {
+    data.set(part, at);
+    at += part.length;
+  }
+  return { dtype: 'float32', shape: [data.length], data };
+}

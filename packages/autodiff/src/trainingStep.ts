@@ -11,9 +11,11 @@ import {
   type TensorData,
   type Value,
 } from '@fmnist/onnx';
+import { decomposeBatchStatistics, emitTrainingForm, statisticNames } from './batchStatistics.ts';
+import { clipGradient, type Clipping } from './clipGradient.ts';
 import { gradient } from './gradient.ts';
 import type { Optimizer } from './optimizers/index.ts';
-import { trainableWeights, knownShape, toTrained, type Parameter } from './parameter.ts';
+import { knownShape, packWeights, trainableWeights, type Parameter } from './parameter.ts';
 
 /** The loss of each example [N], from the logits [N, K] and the labels [N]. */
 export type Loss = (g: Builder, logits: Value, labels: Value) => Value;
@@ -21,21 +23,38 @@ export type Loss = (g: Builder, logits: Value, labels: Value) => Value;
 export interface TrainingStepOptions {
   readonly loss: Loss;
   readonly optimizer: Optimizer;
-  /** Which constants are trained, by name. Default: all floating-point ones that are called "layer/weight". */
-  readonly trained?: (name: string) => boolean;
+  /** Which constants are trained, by name, running statistics among them. Default: all floating-point ones that are called "layer/weight". */
+  readonly trained?: ((name: string) => boolean) | undefined;
+  /** Which weights the optimizer's weight decay shrinks. Default: all. */
+  readonly decays?: ((name: string) => boolean) | undefined;
+  readonly clip?: Clipping | undefined;
+  /** Keep an exponential moving average of the weights and statistics; the share of the old one is the input `ema_decay`. */
+  readonly ema?: boolean | undefined;
+  /** Batches whose gradients are averaged for one update; the input `update` (0 or 1) says on which of them it happens. Default 1. */
+  readonly accumulate?: number | undefined;
+}
+
+/** A vector that goes round: its next value is the output `next_<name>`. */
+export interface StateVector {
+  readonly name: string;
+  /** Whose elements it has. */
+  readonly of: 'weights' | 'statistics';
+  /** What it is called after in a file of named tensors: "" for the weights themselves, "velocity/" ... */
+  readonly prefix: string;
 }
 
 /** A step of training as one plain graph, and what it trains. */
 export interface TrainingStep {
   /**
-   * Inputs `images`, `labels` [N] int32, `lr` and `step` (scalars), `weights` [P] and one vector a state of the optimizer; outputs `loss` (mean
-   * over the batch), `correct` (how many were right), `next_weights`, and `next_` of each state. Feed the next ones back, step after step.
+   * Inputs `images`, `labels` [N] int32, `lr` and `step` (scalars), and each vector of `state` ([P] weights, [S] running statistics); outputs
+   * `loss` (mean over the batch), `correct` (how many were right), and `next_` of each vector. Feed the next ones back, step after step.
    */
   readonly graph: Graph;
-  /** Where each weight lies in the vector, in order. */
+  /** Where each weight lies in a vector of weights, in order. */
   readonly parameters: readonly Parameter[];
-  /** Names of the vectors that go round: `weights` and the optimizer's. */
-  readonly state: readonly string[];
+  /** Where each running mean and variance lies in a vector of statistics. */
+  readonly statistics: readonly Parameter[];
+  readonly state: readonly StateVector[];
 }
 
 export const isWeight = (name: string): boolean => name.includes('/');
@@ -44,74 +63,119 @@ export const isWeight = (name: string): boolean => name.includes('/');
  * Forward, loss, backward and optimizer of a classifier, from its inference graph (input `images`, output `logits`).
  * All weights are one vector that is split into its parts: with a few thousand of them, nodes cost more than arithmetic.
  */
-export function trainingStep(
-  inference: Graph,
-  { loss, optimizer, trained = isWeight }: TrainingStepOptions,
-): TrainingStep {
-  const forward = sinkMonotone(inference);
-  const parameters = trainableWeights(forward, trained);
+export function trainingStep(inference: Graph, options: TrainingStepOptions): TrainingStep {
+  const { loss, optimizer, ema = false, accumulate = 1 } = options;
   const g = builder();
-  const { logits, labels, weights, parts } = emitForward(g, forward, parameters);
-  const size = weights.shape;
-  const lr = g.input('lr', { dtype: 'float32', shape: [] });
-  const step = g.input('step', { dtype: 'float32', shape: [] });
-  const state = Object.fromEntries(
-    optimizer.state.map((name) => [name, g.input(name, { dtype: 'float32', shape: size })]),
-  );
+  const forward = emitForward(g, inference, options.trained ?? isWeight, true);
+  const { logits, labels, weights, statistics, parts, parameters } = forward;
+  const scalar = (name: string) => g.input(name, { dtype: 'float32', shape: [] });
+  const vector = (name: string, like: Value) => g.input(name, { dtype: 'float32', shape: like.shape });
+  const [lr, step] = [scalar('lr'), scalar('step')];
+  const state = Object.fromEntries(optimizer.state.map((name) => [name, vector(name, weights)]));
 
-  const losses = g.scope('loss', () => loss(g, logits, labels));
-  const mean = g.scope('loss', () => g.ReduceMean(losses, g.ints([0]), { keepdims: 0 }));
+  const mean = g.scope('loss', () => g.ReduceMean(loss(g, logits, labels), g.ints([0]), { keepdims: 0 }));
   const grads = gradient(g, mean, parts);
-  const dw = g.scope('gradient', () =>
-    g.Concat(...grads.map((dv) => g.reshape(dv, [sizeOf(knownShape(dv))])), { axis: 0 }),
-  );
-  const next = g.scope('optimizer', () => optimizer.update(g, { w: weights, dw, lr, state, step }));
+  const ownGradient = g.scope('gradient', () => g.Concat(...grads.map((dv) => g.reshape(dv, [sizeOf(knownShape(dv))])), { axis: 0 }));
+  const sums = accumulate > 1 ? emitAccumulation(g, ownGradient, accumulate, vector('gradient_sum', weights), scalar('update')) : undefined;
+  const dw = g.scope('gradient', () => clipGradient(g, sums?.mean ?? ownGradient, options.clip));
+  const updated = g.scope('optimizer', () => optimizer.update(g, { w: weights, dw, lr, state, step, decay: emitDecay(g, parameters, options) }));
 
-  const nextState = Object.fromEntries(Object.entries(next.state).map(([name, v]) => [`next_${name}`, v]));
-  const graph = g.finish(
-    { loss: mean, correct: emitCorrect(g, logits, labels), next_weights: next.w, ...nextState },
-    'training_step',
-  );
-  return { graph: tidy(graph), parameters, state: ['weights', ...optimizer.state] };
+  const keep = sums?.keep ?? ((_old: Value, next: Value) => next);
+  const next: Record<string, Value> = { weights: keep(weights, updated.w) };
+  for (const [name, old] of Object.entries(state)) next[name] = keep(old, updated.state[name] ?? old);
+  if (sums) next['gradient_sum'] = sums.next;
+  if (statistics) next['statistics'] = forward.nextStatistics ?? statistics;
+  if (ema) {
+    const decay = scalar('ema_decay');
+    const average = (name: string, now: Value | undefined) => now && g.scope('ema', () => g.Add(g.Mul(vector(name, now), decay), g.Mul(now, g.Sub(g.scalar(1), decay))));
+    const [averaged, averagedStatistics] = [average('ema', next['weights']), average('ema_statistics', next['statistics'])];
+    if (averaged) next['ema'] = averaged;
+    if (averagedStatistics) next['ema_statistics'] = averagedStatistics;
+  }
+  const outputs = Object.fromEntries(Object.entries(next).map(([name, v]) => [`next_${name}`, v]));
+  const graph = g.finish({ loss: mean, correct: emitCorrect(g, logits, labels), ...outputs }, 'training_step');
+  return { graph: tidy(decomposeBatchStatistics(graph)), parameters, statistics: forward.statisticParameters, state: Object.keys(next).map(stateVector) };
 }
 
-/** The mean loss and the number of right answers on a batch, for weights given as the same vector: validation while training. */
-export function evaluationStep(
-  inference: Graph,
-  { loss, trained = isWeight }: Pick<TrainingStepOptions, 'loss' | 'trained'>,
-): Graph {
-  const forward = sinkMonotone(inference);
+function stateVector(name: string): StateVector {
+  if (name === 'weights' || name === 'statistics') return { name, of: name, prefix: '' };
+  if (name === 'ema_statistics') return { name, of: 'statistics', prefix: 'ema/' };
+  return { name, of: 'weights', prefix: `${name}/` };
+}
+
+/** What a vector is made of, in order. */
+export const parametersOf = ({ parameters, statistics }: Pick<TrainingStep, 'parameters' | 'statistics'>, { of }: StateVector): readonly Parameter[] => (of === 'weights' ? parameters : statistics);
+
+/** What a vector holds before the first step: averages begin as what they average, the optimizer's vectors at 0. */
+export function initialState(step: Pick<TrainingStep, 'parameters' | 'statistics'>, vector: StateVector): TensorData {
+  const begins = vector.prefix === '' || vector.prefix === 'ema/';
+  return packWeights(parametersOf(step, vector), ({ initial }) => (begins ? initial : { ...initial, data: new Float32Array(initial.data.length) }));
+}
+
+/** The mean loss and the number of right answers on a batch, for weights and running statistics given as the same vectors. */
+export function evaluationStep(inference: Graph, { loss, trained = isWeight }: Pick<TrainingStepOptions, 'loss' | 'trained'>): Graph {
   const g = builder();
-  const { logits, labels } = emitForward(g, forward, trainableWeights(forward, trained));
+  const { logits, labels } = emitForward(g, inference, trained, false);
   const mean = g.ReduceMean(loss(g, logits, labels), g.ints([0]), { keepdims: 0 });
   return tidy(g.finish({ loss: mean, correct: emitCorrect(g, logits, labels) }, 'evaluation_step'));
 }
 
-function emitForward(g: Builder, forward: Graph, parameters: readonly Parameter[]) {
-  const [images] = forward.inputs;
-  const logits = forward.outputs.find(({ name }) => name === 'logits');
-  if (!images || !logits) throw new TypeError('a graph with an input and an output "logits" is needed');
-  const lengths = parameters.map(({ value }) => sizeOf(knownShape(value)));
+/** The forward graph with its weights and statistics taken from vectors; `training` says whether statistics are the batch's own. */
+function emitForward(g: Builder, inference: Graph, trained: (name: string) => boolean, training: boolean) {
+  const graph = sinkMonotone(inference);
+  const [images] = graph.inputs;
+  const output = graph.outputs.find(({ name }) => name === 'logits');
+  if (!images || !output) throw new TypeError('a graph with an input and an output "logits" is needed');
+  const isStatistic = statisticNames(graph);
+  const parameters = trainableWeights(graph, (name) => trained(name) && !isStatistic.has(name));
+  const statisticParameters = trainableWeights(graph, (name) => trained(name) && isStatistic.has(name));
   const input = g.input(images.name, images);
   const labels = g.input('labels', { dtype: 'int32', shape: [images.shape[0] ?? 'N'] });
-  const weights = g.input('weights', { dtype: 'float32', shape: [lengths.reduce((a, b) => a + b, 0)] });
-  const parts = g.scope('weights', () =>
-    g
-      .Split(weights, g.ints(lengths), { axis: 0 })
-      .map((part, i) => g.reshape(part, parameters[i]?.value.shape ?? part.shape)),
-  );
-  const moved = new Map<Value, Value>([
-    [images, input],
-    ...parameters.map(({ value }, i) => [value, parts[i] ?? value] as const),
-  ]);
+  const { vector: weights, parts } = emitVector(g, 'weights', parameters);
+  const statistics = statisticParameters.length > 0 ? emitVector(g, 'statistics', statisticParameters) : undefined;
+  const moved = new Map<Value, Value>([[images, input]]);
+  parameters.forEach(({ value }, i) => moved.set(value, parts[i] ?? value));
+  statisticParameters.forEach(({ value }, i) => moved.set(value, statistics?.parts[i] ?? value));
   // What made the moved weights from the stored ones has no place here: the vector takes over behind it.
   const replaced = new Set(parameters.map(({ value }) => value));
-  replay(
-    g,
-    forward.nodes.filter((node) => !node.outputs.some((v) => replaced.has(v))),
-    moved,
-  );
-  return { logits: moved.get(logits) ?? input, labels, weights, parts };
+  const nodes = graph.nodes.filter((node) => !node.outputs.some((v) => replaced.has(v)));
+  const next = new Map<Value, Value>();
+  replay(g, nodes, moved, (_g, node, inputs) => {
+    const form = training ? emitTrainingForm(g, node, inputs) : undefined;
+    form?.next.forEach((after, before) => next.set(before, after));
+    return form && [form.y];
+  });
+  const nextStatistics = statistics && g.scope('statistics', () => g.Concat(...statistics.parts.map((part) => next.get(part) ?? part), { axis: 0 }));
+  return { logits: moved.get(output) ?? input, labels, weights, parts, parameters, statistics: statistics?.vector, nextStatistics, statisticParameters };
+}
+
+/** An input vector and the weights that it is split into. */
+function emitVector(g: Builder, name: string, parameters: readonly Parameter[]): { vector: Value; parts: readonly Value[] } {
+  const lengths = parameters.map(({ value }) => sizeOf(knownShape(value)));
+  const vector = g.input(name, { dtype: 'float32', shape: [lengths.reduce((a, b) => a + b, 0)] });
+  const parts = g.scope(name, () => g.Split(vector, g.ints(lengths), { axis: 0 }).map((part, i) => g.reshape(part, parameters[i]?.value.shape ?? part.shape)));
+  return { vector, parts };
+}
+
+/** The optimizer's weight decay: one number, or one for each weight where some do not decay. */
+function emitDecay(g: Builder, parameters: readonly Parameter[], { optimizer: { settings }, decays = () => true }: TrainingStepOptions): Value | undefined {
+  if (settings.weightDecay === 0 || !parameters.some(({ name }) => decays(name))) return undefined;
+  if (parameters.every(({ name }) => decays(name))) return g.scalar(settings.weightDecay);
+  const filled = (p: Parameter): TensorData => ({ ...p.initial, data: new Float32Array(p.initial.data.length).fill(decays(p.name) ? settings.weightDecay : 0) });
+  return g.constant(packWeights(parameters, filled), 'decay');
+}
+
+/** Gradients summed over batches: their mean, the next sum, and a choice between old and new state by whether this batch updates. */
+function emitAccumulation(g: Builder, dw: Value, batches: number, sum: Value, update: Value) {
+  return g.scope('accumulate', () => {
+    const total = g.Add(sum, dw);
+    const updates = g.Greater(update, g.scalar(0.5));
+    return {
+      mean: g.Mul(total, g.scalar(1 / batches)),
+      next: g.Mul(total, g.Sub(g.scalar(1), update)),
+      keep: (old: Value, next: Value) => g.scope('accumulate', () => g.Where(updates, next, old)),
+    };
+  });
 }
 
 const emitCorrect = (g: Builder, logits: Value, labels: Value): Value =>
@@ -122,20 +186,5 @@ const emitCorrect = (g: Builder, logits: Value, labels: Value): Value =>
       { keepdims: 0 },
     ),
   );
-
-/** One vector of all weights, in the order and layout of the training graph. */
-export function packWeights(
-  parameters: readonly Parameter[],
-  weightOf: (parameter: Parameter) => TensorData,
-): TensorData {
-  const parts = parameters.map((p) => toTrained(p, weightOf(p)).data as Float32Array);
-  const data = new Float32Array(parts.reduce((n, part) => n + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    data.set(part, at);
-    at += part.length;
-  }
-  return { dtype: 'float32', shape: [data.length], data };
-}
 
 const tidy = (graph: Graph): Graph => foldConstants(removeDead(shareEqual(removeDead(graph))));

@@ -8,7 +8,7 @@ import { IDX_FILE_NAMES, IDX_FILE_RANKS, type IdxDatasetSpec, type IdxFileName }
 import { readIdx, type IdxFile } from './readIdx.node.ts';
 
 /** Where fetched files of a data set are kept, inflated. */
-export function cacheFolderOf(spec: IdxDatasetSpec, cacheDir: string | undefined): string {
+export function cacheFolderOf(spec: { readonly name: string }, cacheDir: string | undefined): string {
   return join(cacheDir ?? envPaths('fmnist', { suffix: '' }).cache, spec.name);
 }
 
@@ -38,14 +38,14 @@ export async function readCache(
 }
 
 /** Keeps a verified file for the next time. A cache that cannot be written costs time, not the run. */
-export async function writeCache(
+export async function keepInCache(
   folder: string,
-  name: IdxFileName,
-  file: IdxFile,
+  name: string,
+  contents: Uint8Array,
   onProgress: OnDataEvent | undefined,
 ): Promise<void> {
   try {
-    await writeFileSafely(join(folder, name), file.contents);
+    await writeFileSafely(join(folder, name), contents);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     onProgress?.({ type: 'warning', message: `${name} could not be kept in the cache: ${reason}` });

@@ -12,6 +12,15 @@ const FIRST_EPOCH_STREAM = 2;
  * @throws {ToolkitError} BAD_SEED, or BAD_EPOCH when the epoch is not a whole number from 0
  */
 export function epochOrder(count: number, { seed, epoch }: { seed: number; epoch: number }): Uint32Array {
+  checkEpoch(epoch);
+  return shuffle(
+    Uint32Array.from({ length: count }, (_, index) => index),
+    randomStream(seed, FIRST_EPOCH_STREAM + epoch),
+  );
+}
+
+/** @throws {ToolkitError} BAD_EPOCH when it is not a whole number from 0 */
+export function checkEpoch(epoch: number): void {
   if (!Number.isInteger(epoch) || epoch < 0) {
     throw new ToolkitError('BAD_EPOCH', 'no such epoch', {
       kind: 'usage',
@@ -19,8 +28,4 @@ export function epochOrder(count: number, { seed, epoch }: { seed: number; epoch
       received: String(epoch),
     });
   }
-  return shuffle(
-    Uint32Array.from({ length: count }, (_, index) => index),
-    randomStream(seed, FIRST_EPOCH_STREAM + epoch),
-  );
 }

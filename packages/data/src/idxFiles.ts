@@ -26,9 +26,10 @@ export interface IdxDatasetSpec {
   readonly files: Readonly<Record<IdxFileName, IdxFileSpec>>;
   /** Environment variable that names a folder with the files. */
   readonly folderVariable: string;
-  /** Where a package of the system puts the files, below its data folders (/usr/share). */
-  readonly installedFolder: string;
+  /** Where a package of the system puts the files, below its data folders (/usr/share), if there is one. */
+  readonly installedFolder?: string;
   /** Folders of the .gz files, each ending in a slash, the best first. */
   readonly mirrors: readonly string[];
-  readonly debianPackage: string;
+  /** Debian's package of the data, if there is one. */
+  readonly debianPackage?: string;
 }

@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { FIXTURE_FOLDER } from '../test/fixtureSpec.ts';
@@ -21,6 +22,23 @@ describe('an unknown name', () => {
       await expect(loadDataset(name)).rejects.toMatchObject({ code: 'UNKNOWN_DATASET', hint: undefined });
     },
   );
+});
+
+test('a folder of other things is refused, and told what it holds', async () => {
+  const folder = await temporaryFolder();
+  await expect(loadDataset(folder)).rejects.toMatchObject({ code: 'UNKNOWN_FOLDER', received: 'an empty folder' });
+  await writeFile(join(folder, 'cat.png'), '');
+  await expect(loadDataset(folder)).rejects.toMatchObject({ code: 'UNKNOWN_FOLDER', received: 'cat.png' });
+});
+
+test.each(['mnist', 'cifar10'])('%s is only fetched where the network may be used', async (name) => {
+  vi.stubEnv('FMNIST_OFFLINE', '1');
+  await expect(loadDataset(name, { cacheDir: await temporaryFolder() })).rejects.toMatchObject({
+    code: 'DATA_UNAVAILABLE',
+    message: expect.stringContaining('the network is switched off'),
+    hint: expect.stringContaining(name === 'mnist' ? 'MNIST_DATA' : 'CIFAR10_DATA'),
+  });
+  vi.unstubAllEnvs();
 });
 
 test('a set known by name is only taken with the published contents', async () => {

@@ -1,8 +1,9 @@
 import { ToolkitError } from '@fmnist/errors';
-import { cacheFolderOf, readCache, writeCache } from './cache.node.ts';
+import { cacheFolderOf, keepInCache, readCache } from './cache.node.ts';
 import type { Dataset } from './Dataset.ts';
 import { datasetFromIdx, type IdxFileSet } from './datasetFromIdx.node.ts';
 import type { DataSource, DataSourceContext } from './DataSource.node.ts';
+import { isOffline } from './isOffline.node.ts';
 import { IDX_FILE_NAMES, type IdxDatasetSpec, type IdxFileName } from './idxFiles.ts';
 import type { LoadOptions } from './LoadOptions.ts';
 import type { IdxFile } from './readIdx.node.ts';
@@ -38,10 +39,6 @@ export async function loadIdxDataset(spec: IdxDatasetSpec, options: LoadOptions)
   return datasetFromIdx(Object.fromEntries(files) as IdxFileSet, { name, title, classes, source: places.join(', ') });
 }
 
-function isOffline({ offline = false }: LoadOptions): boolean {
-  return offline || !['', '0', undefined].includes(process.env['FMNIST_OFFLINE']);
-}
-
 /** Asks one source after the other until `files` is whole, and returns the names of those that brought something. */
 async function fetchMissing(
   spec: IdxDatasetSpec,
@@ -58,7 +55,7 @@ async function fetchMissing(
       context.onProgress?.({ type: 'source', message: `${spec.title} from: ${source.name}` });
       for await (const [name, file] of source.files(spec, missing, context)) {
         files.set(name, file);
-        if (source.network) await writeCache(context.cacheFolder, name, file, context.onProgress);
+        if (source.network) await keepInCache(context.cacheFolder, name, file.contents, context.onProgress);
         if (!places.includes(source.name)) places.push(source.name);
       }
       return places;

@@ -49,13 +49,6 @@ test('tells known data by its contents', async () => {
 });
 
 describe('refuses', () => {
-  test('a folder of other things, and says what it holds', async () => {
-    const folder = await temporaryFolder();
-    await expect(loadIdxFolder(folder, {})).rejects.toMatchObject({ received: 'an empty folder' });
-    await writeFile(join(folder, 'cat.png'), '');
-    await expect(loadIdxFolder(folder, {})).rejects.toMatchObject({ code: 'UNKNOWN_FOLDER', received: 'cat.png' });
-  });
-
   test('a folder without all four, and names those that are missing', async () => {
     const folder = await fixtureCopy();
     await rm(join(folder, 'train-labels-idx1-ubyte.gz'));

@@ -11,6 +11,14 @@ import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
  * @throws {ToolkitError} BAD_SEED when the seed is not an integer of 32 bits (it would silently be cut to one)
  */
 export function randomStream(seed: number, stream: number): RandomGenerator {
+  checkSeed(seed);
+  const random = xoroshiro128plus(seed);
+  for (let jump = 0; jump < stream; jump++) random.jump();
+  return random;
+}
+
+/** @throws {ToolkitError} BAD_SEED when the seed is not an integer of 32 bits */
+export function checkSeed(seed: number): void {
   if (!Number.isInteger(seed) || seed < 0 || seed > 0xffff_ffff) {
     throw new ToolkitError('BAD_SEED', 'the seed cannot be used', {
       kind: 'usage',
@@ -18,9 +26,6 @@ export function randomStream(seed: number, stream: number): RandomGenerator {
       received: String(seed),
     });
   }
-  const random = xoroshiro128plus(seed);
-  for (let jump = 0; jump < stream; jump++) random.jump();
-  return random;
 }
 
 /** Shuffles in place, every order as likely as any other (Fisher-Yates). */

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { readFile, stat } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { constants, gunzip, gunzipSync } from 'node:zlib';
 import { ToolkitError } from '@fmnist/errors';
 import { idxFileBytes, idxHeaderBytes, MAX_IDX_HEADER_BYTES, parseIdxHeader, type Idx } from './idx.ts';
 import type { IdxFileSpec } from './idxFiles.ts';
+import { checkSize, plainBytes, readPlainFile } from './readPlainFile.node.ts';
 
 /** An IDX file that was read and found right. */
 export interface IdxFile extends Idx {
@@ -35,7 +35,7 @@ const inflate = promisify(gunzip);
  * BAD_GZIP, WRONG_LENGTH when the contents do not fit the header; WRONG_SHAPE, WRONG_HASH when it is not the expected file
  */
 export async function readIdx(path: string, { rank, expected, signal }: ReadIdxOptions): Promise<IdxFile> {
-  const stored = await readStored(path, signal);
+  const stored = await readPlainFile(path, { maxBytes: MAX_BYTES, signal });
   const gzipped = path.endsWith('.gz');
   const shape = parseIdxHeader(gzipped ? inflateHead(stored, path) : stored, rank, path);
   checkShape(shape, expected, path);
@@ -44,28 +44,6 @@ export async function readIdx(path: string, { rank, expected, signal }: ReadIdxO
   const sha256 = createHash('sha256').update(contents).digest('hex');
   checkHash(sha256, expected, path);
   return { shape, contents, data: contents.subarray(idxHeaderBytes(rank)), sha256 };
-}
-
-/** The file as it lies there. Only plain files are opened: opening a pipe could wait for ever. */
-async function readStored(path: string, signal: AbortSignal | undefined): Promise<Uint8Array> {
-  try {
-    const status = await stat(path);
-    if (!status.isFile()) throw new ToolkitError('NOT_A_FILE', 'not a plain file', { where: path });
-    checkSize(status.size, path);
-    return plainBytes(await readFile(path, signal ? { signal } : {}));
-  } catch (cause) {
-    if (cause instanceof ToolkitError || signal?.aborted) throw cause;
-    if (cause instanceof Error && 'code' in cause && (cause.code === 'ENOENT' || cause.code === 'ENOTDIR')) {
-      throw new ToolkitError('FILE_MISSING', 'no such file', { where: path, cause });
-    }
-    const message = cause instanceof Error ? cause.message : String(cause);
-    throw new ToolkitError('UNREADABLE', 'the file cannot be read', { where: path, received: message, cause });
-  }
-}
-
-/** The same memory without Buffer's own methods, whose slice() is not that of an array. */
-function plainBytes(buffer: Buffer): Uint8Array {
-  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
 }
 
 function inflateHead(stored: Uint8Array, path: string): Uint8Array {
@@ -78,7 +56,7 @@ function inflateHead(stored: Uint8Array, path: string): Uint8Array {
 }
 
 async function inflateBounded(stored: Uint8Array, bytes: number, path: string): Promise<Uint8Array> {
-  checkSize(bytes, path);
+  checkSize(bytes, { maxBytes: MAX_BYTES, where: path });
   try {
     return plainBytes(await inflate(stored, { maxOutputLength: bytes }));
   } catch (cause) {
@@ -102,15 +80,6 @@ function badGzip(cause: unknown, path: string): ToolkitError {
     received: cause instanceof Error ? cause.message : String(cause),
     hint: 'Get the file again: this copy is damaged or no .gz file at all.',
     cause,
-  });
-}
-
-function checkSize(bytes: number, path: string): void {
-  if (bytes <= MAX_BYTES) return;
-  throw new ToolkitError('TOO_LARGE', 'larger than any data set of this kind', {
-    where: path,
-    expected: `${MAX_BYTES} bytes at most`,
-    received: `${bytes}`,
   });
 }
 
@@ -143,6 +112,6 @@ function checkHash(received: string, expected: IdxFileSpec | undefined, path: st
     where: path,
     expected: `SHA-256 ${expected.sha256}`,
     received,
-    hint: 'Get the file again..',
+    hint: 'Get the file again.',
   });
 }

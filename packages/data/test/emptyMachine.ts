@@ -5,7 +5,7 @@ import type { DataEvent } from '../src/DataEvent.ts';
 import type { Dataset } from '../src/Dataset.ts';
 import { IDX_FILE_NAMES, type IdxDatasetSpec } from '../src/idxFiles.ts';
 import { loadIdxDataset } from '../src/loadIdxDataset.node.ts';
-import { FIXTURE_FOLDER, fixtureSpec, gzippedFiles, rawFiles } from './fixtureSpec.ts';
+import { FIXTURE_FOLDER, FIXTURE_INSTALLED_FOLDER, fixtureSpec, gzippedFiles, rawFiles } from './fixtureSpec.ts';
 import { temporaryFolder } from './temporaryFolder.ts';
 
 /** What a server of the fixture serves. */
@@ -45,7 +45,7 @@ export async function emptyMachine() {
 
   /** Puts the installed copy there, and returns its folder. */
   async function install(): Promise<string> {
-    const folder = join(share, fixtureSpec.installedFolder);
+    const folder = join(share, FIXTURE_INSTALLED_FOLDER);
     await cp(FIXTURE_FOLDER, folder, { recursive: true });
     return folder;
   }
@@ -70,7 +70,7 @@ export async function emptyMachine() {
 
   /** apt-get that hands out the fixture, after `update` only when its lists were not read, and how it was called. */
   async function addApt({ listsRead = true } = {}): Promise<{ calls: () => Promise<string[]> }> {
-    await cp(FIXTURE_FOLDER, join(root, 'package/usr/share', fixtureSpec.installedFolder), { recursive: true });
+    await cp(FIXTURE_FOLDER, join(root, 'package/usr/share', FIXTURE_INSTALLED_FOLDER), { recursive: true });
     if (listsRead) await writeFile(join(root, 'lists'), '');
     await addProgram('apt-get', [
       `echo "$*" >> '${root}/calls'`,

@@ -7,6 +7,9 @@ import { IDX_FILE_NAMES, type IdxDatasetSpec, type IdxFileName } from '../src/id
 /** 1,000 training and 200 test images cut from Fashion-MNIST. */
 export const FIXTURE_FOLDER = fileURLToPath(new URL('../../../test/fixtures/fashion-mnist-small', import.meta.url));
 
+/** Where a package of it would put it. */
+export const FIXTURE_INSTALLED_FOLDER = 'datasets/fixture';
+
 /** The four files as published: gzipped. */
 export const gzippedFiles = byName((name) => readFileSync(`${FIXTURE_FOLDER}/${name}.gz`));
 
@@ -25,7 +28,7 @@ export const fixtureSpec: IdxDatasetSpec = {
     't10k-labels-idx1-ubyte': { shape: [200], sha256: sha256('t10k-labels-idx1-ubyte') },
   },
   folderVariable: 'FIXTURE_DATA',
-  installedFolder: 'datasets/fixture',
+  installedFolder: FIXTURE_INSTALLED_FOLDER,
   mirrors: [],
   debianPackage: 'dataset-fixture',
 };

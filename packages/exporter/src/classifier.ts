@@ -1,4 +1,4 @@
-import { builder, replay, type Builder, type Graph, type Value } from '@fmnist/onnx';
+import { builder, producersOf, replay, type Builder, type Graph, type Value } from '@fmnist/onnx';
 import { ExportError } from './errors.ts';
 import type { Layout } from './convert.ts';
 
@@ -10,9 +10,18 @@ export interface Normalization {
 
 /**
  * y = (x / 255 - mean) / std, a channel at a time, for uint8 pictures. One multiplication and one subtraction, since
- * y = x / (255 std) - mean / std.
+ * y = x / (255 std) - mean / std. One mean and deviation may stand for all channels.
+ * @throws {ExportError} BAD_NORMALIZATION
  */
 export function emitNormalization(g: Builder, pixels: Value, { mean, std }: Normalization, layout: Layout): Value {
+  const channels = pixels.shape.at(layout === 'nchw' && pixels.shape.length > 2 ? 1 : -1);
+  const fits = mean.length === std.length && (mean.length === 1 || mean.length === channels);
+  if (!fits || !mean.every(Number.isFinite) || !std.every((s) => Number.isFinite(s) && s > 0))
+    throw new ExportError('BAD_NORMALIZATION', 'a mean and a deviation above 0 are needed for each channel', {
+      kind: 'usage',
+      expected: `1 or ${channels} of each`,
+      received: `mean [${mean.join(', ')}], std [${std.join(', ')}]`,
+    });
   const shape = layout === 'nchw' ? [mean.length, 1, 1] : [mean.length];
   const perChannel = (of: (i: number) => number) => {
     const data = Float32Array.from(mean, (_, i) => of(i));
@@ -27,6 +36,12 @@ export interface ClassifierOptions {
   readonly layout?: Layout;
   /** Absent: the input stays float, already normalised. */
   readonly normalization?: Normalization;
+}
+
+/** Whether the network's own output is probabilities, not logits. */
+export function endsInSoftmax(graph: Graph): boolean {
+  const [output] = graph.outputs;
+  return output !== undefined && producersOf(graph).get(output)?.op === 'Softmax';
 }
 
 /**
@@ -46,8 +61,7 @@ export function toClassifier(graph: Graph, { layout = 'nhwc', normalization }: C
   const moved = new Map([[input, normalization ? emitNormalization(g, images, normalization, layout) : images]]);
   replay(g, graph.nodes, moved);
   const end = moved.get(output) ?? images;
-  const last = g.producer(end);
-  const isSoftmax = last?.op === 'Softmax' && last.inputs[0];
-  const [logits, probabilities] = isSoftmax ? [isSoftmax, end] : [end, g.Softmax(end)];
+  const beforeSoftmax = endsInSoftmax(graph) ? g.producer(end)?.inputs[0] : undefined;
+  const [logits, probabilities] = beforeSoftmax ? [beforeSoftmax, end] : [end, g.Softmax(end)];
   return g.finish({ probabilities, logits }, graph.name);
 }

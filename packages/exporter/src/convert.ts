@@ -1,3 +1,4 @@
+import { ToolkitError } from '@fmnist/errors';
 import { builder, type Builder, type Dim, type Graph, type Value } from '@fmnist/onnx';
 import { ExportError } from './errors.ts';
 import type { AnyLayerDef } from './layer.ts';
@@ -17,7 +18,7 @@ export interface ConvertOptions {
 /**
  * A LayersModel as an ONNX graph: its own inputs and outputs, one scope a layer, its weights as constants named "layer/weight" exactly as
  * TensorFlow.js stores them. Passes make it idiomatic afterwards.
- * @throws {ExportError} UNSUPPORTED_LAYER with all layers that cannot be exported, MISSING_WEIGHTS
+ * @throws {ToolkitError} UNSUPPORTED_LAYER with all layers that cannot be exported, MISSING_WEIGHTS, BAD_LAYER, SHAPE
  */
 export function convert(source: SourceModel, { layout = 'nhwc', layers = {} }: ConvertOptions = {}): Graph {
   const defs: Readonly<Record<string, AnyLayerDef>> = { ...builtIn, ...layers };
@@ -87,14 +88,23 @@ function convertLayer(
 ): StoredTensor[] {
   return g.scope(layer.name, () => {
     const { values, channelsFirst } = arrange(g, def, inputs);
-    const outputs = def.convert(g, values, {
-      name: layer.name,
-      config: layer.config,
-      weights: weightsOf(g, def, layer, source),
-      channelAxis: channelsFirst ? 1 : -1,
-    });
+    const weights = weightsOf(g, def, layer, source);
+    const { name, config } = layer;
+    const outputs = explained(layer, () =>
+      def.convert(g, values, { name, config, weights, channelAxis: channelsFirst ? 1 : -1 }),
+    );
     return outputs.map((value) => ({ value, channelsFirst }));
   });
+}
+
+/** Definitions read a layer's settings as its class has them; in a damaged file they may be anything. */
+function explained<T>({ name, className }: SourceLayer, convert: () => T): T {
+  try {
+    return convert();
+  } catch (cause) {
+    if (cause instanceof ToolkitError) throw cause;
+    throw new ExportError('BAD_LAYER', `the settings are not those of a ${className}`, { where: name, cause });
+  }
 }
 
 function weightsOf(g: Builder, def: AnyLayerDef, layer: SourceLayer, { weights }: SourceModel): Record<string, Value> {

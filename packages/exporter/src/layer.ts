@@ -16,6 +16,8 @@ export interface LayerCase<C> {
   /** Without the batch. */
   readonly inputShape: readonly number[];
   readonly config: Partial<C> | LayerConfig;
+  /** How many inputs of this shape a merging layer gets. Default 1. */
+  readonly inputs?: number;
 }
 
 /** Everything the exporter knows about one layer class: one object, one line in layers/index.ts. */

@@ -1,8 +1,8 @@
 import { ToolkitError } from '@fmnist/errors';
+import { constant, constantInts, SMALL } from './constant.ts';
 import { zeros, type DType } from './dtype.ts';
 import { ShapeError, showShape } from './errors.ts';
 import {
-  sizeOf,
   type Attribute,
   type Dim,
   type Graph,
@@ -11,14 +11,18 @@ import {
   type TensorType,
   type Value,
 } from './graph.ts';
-import { attrsOf, type AnyOpDef, type AttrDef, type Inputs, type Names, type OpDef, type Outputs } from './op.ts';
+import { knownContent } from './knownContent.ts';
+import { checkShape, inferNode } from './inferNode.ts';
+import { type AnyOpDef, type AttrDef, type Inputs, type Names, type OpDef, type Outputs } from './op.ts';
 import { ops } from './ops/index.ts';
 
 type Ops = typeof ops;
+/** An operator without attributes takes none: {} alone would take anything. */
+type GivenAttrs<A> = keyof A extends never ? Record<string, never> : Partial<A>;
 /** One method for each operator: g.Conv(x, w, b, { pads }) -> Value. Types come from the operator's own object. */
 type Emit = {
   [K in keyof Ops]: Ops[K] extends OpDef<infer N extends Names, infer A, infer O extends Names>
-    ? (...args: [...Inputs<N>, attrs?: Partial<A>]) => Outputs<O>
+    ? (...args: [...Inputs<N>, attrs?: GivenAttrs<A>]) => Outputs<O>
     : never;
 };
 
@@ -42,7 +46,7 @@ interface Extras {
   copy(node: Node, inputs: readonly (Value | undefined)[]): readonly Value[];
   /** Sum `v` down to `shape`, undoing a broadcast. */
   sumTo(v: Value, shape: readonly Dim[]): Value;
-  /** `v` with the elements in the same order and another shape; at most one size may be a name, else the sizes are taken from `like`. */
+  /** `v` with the elements in the same order and another shape; at most one size may be a name that moves, else the sizes are taken from `like`. */
   reshape(v: Value, shape: readonly Dim[], like?: Value): Value;
   /** The shape of `v` as a tensor: a constant where it is known, else a Shape node. */
   shapeOf(v: Value): Value;
@@ -63,18 +67,8 @@ interface EmitOptions {
 export type Builder = Emit & Extras;
 
 const isValue = (v: unknown): v is Value => typeof v === 'object' && v !== null && 'name' in v && 'dtype' in v;
-/** Up to this many elements content is worked out while emitting: enough for shapes, never for weights. */
-const KNOWN_LIMIT = 1024;
-/** Constants of up to this many elements are compared by content. */
-const SMALL = 16;
-
-/** What people see of a constant that has no name of its own: float32(0.5), int64(-1,784). */
-const labelOf = ({ dtype, data }: TensorData) =>
-  data.length <= SMALL
-    ? `${dtype}(${Array.from<number | bigint>(data)
-        .map((x) => (typeof x === 'bigint' ? x : Number(x.toPrecision(6))))
-        .join()})`
-    : 'constant';
+/** Compared by bytes, -0 is not 0. */
+const bytesOf = ({ data }: TensorData) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 /** An empty graph to emit operators into; types are inferred as they are emitted. */
 export function builder(): Builder {
@@ -99,7 +93,10 @@ export function builder(): Builder {
    */
   const adopt = (v: Value): Value => {
     if (!v.known || produced.has(v) || own.has(v)) return v;
-    const key = v.known.data.length <= SMALL ? `${v.name} ${v.known.shape.join()} ${v.known.data.join()}` : v.known;
+    const key =
+      v.known.data.length <= SMALL
+        ? `${v.name} ${v.dtype} ${v.known.shape.join()} ${bytesOf(v.known).join()}`
+        : v.known;
     const same = constants.get(key);
     if (same) return same;
     const adopted: Value = { name: unique(v.name), dtype: v.dtype, shape: v.shape, known: v.known };
@@ -119,14 +116,12 @@ export function builder(): Builder {
     const node = { op: def.type, domain: '', name, inputs: operands, attrs };
     const types = inferNode(def, node);
     const count = wanted ?? countOutputs(def.outputs, types.length);
-    const known = evaluateSmall(def, node, types) ?? sizesAsData(types[0]);
-    const outputs = types
-      .slice(0, count)
-      .map((type, i) => ({
-        name: i === 0 ? name : unique(`${name}.${i}`),
-        ...type,
-        ...(i === 0 && known && { known }),
-      }));
+    const known = knownContent(def, node, types);
+    const outputs = types.slice(0, count).map((type, i) => ({
+      name: i === 0 ? name : unique(`${name}.${i}`),
+      ...type,
+      ...(i === 0 && known && { known }),
+    }));
     const made = { ...node, outputs };
     for (const output of outputs) produced.set(output, made);
     nodes.push(made);
@@ -156,24 +151,25 @@ export function builder(): Builder {
     nodes,
     emit,
     copy(node, operands) {
-      const def: AnyOpDef | undefined = ops[node.op as keyof Ops];
+      const def: AnyOpDef | undefined = Object.hasOwn(ops, node.op) ? ops[node.op as keyof Ops] : undefined;
       if (!def || node.domain !== '')
         throw new ToolkitError('UNKNOWN_OPERATOR', `no definition of ${node.domain}${node.op}`, { where: node.name });
       return append(def, operands, node.attrs, { outputs: node.outputs.length, name: node.name });
     },
     input(name, { dtype, shape }, initial) {
+      checkShape(name, shape);
       const value = { name: unique(name), dtype, shape, ...(initial && { initial }) };
       inputs.push(value);
       return value;
     },
-    constant: (known, name = labelOf(known)) => ({ name, dtype: known.dtype, shape: known.shape, known }),
+    constant,
     scalar(x, dtype = 'float32') {
       const data = zeros(dtype, 1);
       if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[0] = BigInt(x);
       else data[0] = x;
       return g.constant({ dtype, shape: [], data });
     },
-    ints: (xs) => g.constant({ dtype: 'int64', shape: [xs.length], data: BigInt64Array.from(xs, BigInt) }),
+    ints: constantInts,
     scope(name, inside) {
       const outer = scopes;
       scopes = [...outer, name];
@@ -193,9 +189,11 @@ export function builder(): Builder {
     },
     reshape(v, shape, like) {
       if (showShape(v.shape) === showShape(shape)) return v;
-      const names = shape.filter((d) => typeof d === 'string');
-      if (names.length <= 1) return g.Reshape(v, g.ints(shape.map((d) => (typeof d === 'string' ? -1 : d))));
-      if (!like) throw new ShapeError('reshape', 'at most one size that is known only at run time', showShape(shape));
+      // 0 keeps a size where it stands, whatever it is at run time; -1 is what is left over.
+      const target = shape.map((d, i) => (typeof d === 'number' ? d : d === v.shape[i] ? 0 : -1));
+      if (target.filter((d) => d === -1).length <= 1) return g.Reshape(v, g.ints(target));
+      if (!like)
+        throw new ShapeError('reshape', 'at most one size that moves and is known only at run time', showShape(shape));
       return g.Reshape(v, g.shapeOf(like));
     },
     shapeOf: (v) => (v.shape.every((d) => typeof d === 'number') ? g.ints(v.shape) : g.Shape(v)),
@@ -209,11 +207,17 @@ export function builder(): Builder {
       ),
     producer: (v) => v && produced.get(v),
     finish(outputs, name = 'graph') {
+      for (const label of Object.keys(outputs)) if (!taken.has(label)) taken.set(label, 1);
       const named = Object.entries(outputs).map(([label, v], i, all) => {
+        if (v.name === label && inputs.includes(v)) return v;
+        if (inputs.some((input) => input.name === label))
+          throw new ToolkitError('DUPLICATE_NAME', `"${label}" is an input and cannot be an output too`, {
+            where: name,
+          });
         const again = all.slice(0, i).some(([, other]) => other === v);
         const [value = v] = produced.has(v) && !again ? [v] : emit('Identity', [v]);
-        // The builder made this value and nothing outside has seen the finished graph: giving it its public name here is not a change anybody can observe.
-        (value as { name: string }).name = label;
+        for (const other of [...produced.keys(), ...own]) if (other.name === label) rename(other, unique(label));
+        rename(value, label);
         return value;
       });
       return { name, inputs: [...inputs], outputs: named, nodes: [...nodes] };
@@ -222,55 +226,16 @@ export function builder(): Builder {
   return g;
 }
 
+/** For values that the builder has made, before anyone has seen the finished graph: not a change that can be observed. */
+const rename = (value: Value, name: string) => {
+  (value as { name: string }).name = name;
+};
+
 const returnsOne = (outputs: Names) =>
   outputs.length > 0 && !outputs[0]?.startsWith('...') && outputs.slice(1).every((o) => o.endsWith('?'));
 /** Outputs that cannot be left out; all of a repeated one. */
 const countOutputs = (names: Names, inferred: number) =>
   names.some((o) => o.startsWith('...')) ? inferred : names.filter((o) => !o.endsWith('?')).length;
-
-/** Types of a node's outputs, with the place in any error. */
-export function inferNode(def: AnyOpDef, node: Pick<Node, 'name' | 'inputs' | 'attrs'>): readonly TensorType[] {
-  checkArity(def, node);
-  return def.infer(node.inputs as never, attrsOf(def, node)) as readonly TensorType[];
-}
-
-function checkArity(def: AnyOpDef, { name, inputs }: Pick<Node, 'name' | 'inputs'>): void {
-  const names = def.inputs as Names;
-  const repeats = names.some((n) => n.startsWith('...'));
-  const missing = names.filter((n, i) => !n.endsWith('?') && !n.startsWith('...') && !inputs[i]);
-  const most = repeats ? Infinity : names.length;
-  if (missing.length > 0 || inputs.length > most)
-    throw new ShapeError(
-      `${def.type} "${name}"`,
-      `inputs ${names.join(', ')}`,
-      missing.length > 0 ? `none for ${missing.join(', ')}` : `${inputs.length} inputs`,
-    );
-}
-
-function evaluateSmall(
-  def: AnyOpDef,
-  node: Pick<Node, 'inputs' | 'attrs'>,
-  types: readonly TensorType[],
-): TensorData | undefined {
-  const shape = types[0]?.shape ?? [];
-  if (!def.evaluate || !shape.every((d) => typeof d === 'number') || sizeOf(shape) > KNOWN_LIMIT) return undefined;
-  if (!node.inputs.every((v) => v === undefined || (v.known && v.known.data.length <= KNOWN_LIMIT))) return undefined;
-  return def.evaluate(
-    node.inputs.map((v) => v?.known),
-    attrsOf(def, node),
-  );
-}
-
-/** Sizes that turned out to be numbers are content like any other. */
-function sizesAsData(type: TensorType | undefined): TensorData | undefined {
-  if (
-    type?.dtype !== 'int64' ||
-    !type.sizes?.every((d) => typeof d === 'number') ||
-    !type.shape.every((d) => typeof d === 'number')
-  )
-    return undefined;
-  return { dtype: 'int64', shape: type.shape, data: BigInt64Array.from(type.sizes, BigInt) };
-}
 
 /** Plain attribute values with the types that the operator's definition gives them; those left at "absent" are dropped. */
 function typedAttrs(
@@ -279,13 +244,5 @@ function typedAttrs(
 ): Record<string, Attribute> {
   const defs = def.attrs as Record<string, AttrDef<unknown>>;
   const given = Object.entries(attrs).filter(([, value]) => value !== undefined);
-  for (const [key] of given)
-    if (!defs[key])
-      throw new ToolkitError('UNKNOWN_ATTRIBUTE', `${def.type} has no attribute "${key}"`, {
-        expected: Object.keys(defs).join(', ') || 'none',
-      });
-  for (const [key, d] of Object.entries(defs))
-    if (d.required && attrs[key] === undefined)
-      throw new ToolkitError('MISSING_ATTRIBUTE', `${def.type} needs the attribute "${key}"`);
   return Object.fromEntries(given.map(([key, value]) => [key, { type: defs[key]?.type, value } as Attribute]));
 }

@@ -14,6 +14,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './proto/index.ts';
+import { decodeUtf8 } from './proto/utf8.ts';
 
 /**
  * The graph of a decoded model, in the toolkit's own opset, with every type inferred again.
@@ -109,20 +110,19 @@ function readTensor(tensor: TensorProto): TensorData {
 
 function readAttribute(proto: AttributeProto, opset: number): Attribute {
   const type = attributeTypeName(proto.type);
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   switch (type) {
     case 'int':
       return { type, value: Number(proto.i ?? 0) };
     case 'float':
       return { type, value: proto.f ?? 0 };
     case 'string':
-      return { type, value: text(proto.s ?? new Uint8Array()) };
+      return { type, value: decodeUtf8(proto.s ?? new Uint8Array()) };
     case 'ints':
       return { type, value: (proto.ints ?? []).map(Number) };
     case 'floats':
       return { type, value: [...(proto.floats ?? [])] };
     case 'strings':
-      return { type, value: (proto.strings ?? []).map(text) };
+      return { type, value: (proto.strings ?? []).map(decodeUtf8) };
     case 'tensor':
       return { type, value: readTensor(proto.t ?? {}) };
     case 'graph':

@@ -1,3 +1,4 @@
+import { ToolkitError } from '@fmnist/errors';
 import type { Builder } from './builder.ts';
 import type { DType } from './dtype.ts';
 import type { Attribute, Dim, Node, TensorData, TensorType, Value } from './graph.ts';
@@ -70,7 +71,12 @@ export type GradientFn<N extends Names, A> = (
 export type CaseInput =
   | readonly number[]
   | { readonly ints: readonly number[] }
-  | { readonly data: readonly number[]; readonly shape: readonly number[]; readonly dtype: DType }
+  | {
+      readonly data: readonly number[];
+      readonly shape: readonly number[];
+      readonly dtype: DType;
+      /** Of float32, which is fed otherwise. */ readonly constant?: true;
+    }
   | {
       readonly shape: readonly number[];
       /** Seeded values in this range; default (-1, 1), away from 0. */ readonly range: readonly [number, number];
@@ -92,21 +98,40 @@ export interface OlderForm {
   fromOlder(node: Node): Node;
 }
 
+/** What an older opset has no words for. */
+export const newerOnly = ({ op, name }: Node, what: string, since: number): ToolkitError =>
+  new ToolkitError('UNSUPPORTED_OPSET', `${op} with ${what} cannot be written in an older opset`, {
+    kind: 'usage',
+    where: name,
+    expected: `opset ${since} or newer`,
+  });
+
+/** A node without an attribute that does not matter to it. */
+export const without = (node: Node, ...names: readonly string[]): Node => ({
+  ...node,
+  attrs: Object.fromEntries(Object.entries(node.attrs).filter(([name]) => !names.includes(name))),
+});
+
 /** Everything the toolkit knows about one ONNX operator: one object here, one line in ops/index.ts. */
 export interface OpDef<N extends Names = Names, A = Attrs, O extends Names = Names> {
   readonly type: string;
   /** The opset whose signature this definition follows; the toolkit's graphs are opset 21 inside. */
   readonly since: number;
+  /** The opset that brought the operator, where the toolkit writes older ones too: there it is written as its `decompose`. */
+  readonly introduced?: number;
   readonly inputs: N;
   readonly outputs: O;
   readonly attrs: AttrDefs<A>;
   /** Types of the outputs. @throws {ShapeError} */
   infer(inputs: Inputs<N>, attrs: A): readonly TensorType[];
-  /** Content of the output when that of all inputs is known; for operators that shapes are computed with and that weights pass through. */
-  evaluate?(inputs: readonly (TensorData | undefined)[], attrs: A): TensorData;
+  /**
+   * Content of the output when that of all inputs is known; for operators that shapes are computed with and that weights pass through.
+   * Undefined where numbers of JavaScript cannot say it exactly.
+   */
+  evaluate?(inputs: readonly (TensorData | undefined)[], attrs: A): TensorData | undefined;
   /** A gradient, or the decision that there is none; 'decompose' walks through `decompose` instead. */
   readonly grad: GradientFn<N, A> | 'zero' | 'decompose' | 'unsupported';
-  /** The same computation in simpler operators. */
+  /** The same computation in simpler operators: for the gradient, for opsets without the operator, for providers without a kernel. */
   decompose?(g: Builder, inputs: Inputs<N>, attrs: A): readonly Value[];
   /** What passes may ask, instead of comparing names. */
   readonly traits?: {
@@ -117,7 +142,7 @@ export interface OpDef<N extends Names = Names, A = Attrs, O extends Names = Nam
     /** f(max(a, b)) = max(f(a), f(b)): commutes with max pooling. */
     readonly monotone?: true;
   };
-  /** Older spellings, newest first. */
+  /** Older spellings, newest first; what has none at an opset refuses to be written there. */
   readonly older?: readonly OlderForm[];
   readonly cases: readonly OpCase<A>[];
 }

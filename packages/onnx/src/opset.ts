@@ -1,7 +1,8 @@
 import { ToolkitError } from '@fmnist/errors';
-import type { Node } from './graph.ts';
+import type { Graph, Node } from './graph.ts';
 import type { AnyOpDef, OlderForm } from './op.ts';
 import { ops } from './ops/index.ts';
+import { expand } from './passes/expand.ts';
 
 /** The opset of every graph in memory. */
 export const CANONICAL_OPSET = 21;
@@ -52,3 +53,12 @@ export const fromOpset = (node: Node, opset: number): Node =>
   olderForms(node, opset)
     .toReversed()
     .reduce((n, form) => form.fromOlder(n), node);
+
+/**
+ * A graph in which the operators that came after `opset` are written in simpler ones.
+ * @throws {ToolkitError} UNSUPPORTED_OPSET where there are none
+ */
+export function withoutNewer(graph: Graph, opset: number): Graph {
+  const isNewer = (_node: Node, { introduced = OPSETS.oldest }: AnyOpDef) => introduced > opset;
+  return expand(graph, isNewer);
+}

@@ -1,5 +1,5 @@
 import { printTensor, type PrintWeights } from './printTensor.ts';
-import { printType, quote, toIdentifier, utf8 } from './printType.ts';
+import { printType, quote, toIdentifier } from './printType.ts';
 import { attributeTypeName } from './proto/attributeType.ts';
 import type {
   AttributeProto,
@@ -12,6 +12,7 @@ import type {
   TypeProto,
   ValueInfoProto,
 } from './proto/schema.ts';
+import { decodeUtf8 } from './proto/utf8.ts';
 import { shortestFloat } from './shortestFloat.ts';
 
 export interface PrintOptions {
@@ -144,7 +145,7 @@ function printAttributeValue(attribute: AttributeProto, style: Style): string {
     case 'int':
       return String(i);
     case 'string':
-      return quote(s ? utf8(s) : '');
+      return quote(s ? decodeUtf8(s) : '');
     case 'tensor':
       return printTensor(t, { weights });
     case 'graph':
@@ -156,7 +157,7 @@ function printAttributeValue(attribute: AttributeProto, style: Style): string {
     case 'ints':
       return list(ints.map(String));
     case 'strings':
-      return list(strings.map((bytes) => quote(utf8(bytes))));
+      return list(strings.map((bytes) => quote(decodeUtf8(bytes))));
     case 'tensors':
       return list(tensors.map((tensor) => printTensor(tensor, { weights })));
     case 'graphs':

@@ -1,4 +1,3 @@
-import protobuf from 'protobufjs/minimal.js';
 import { dataTypeName } from './proto/dataType.ts';
 import type { DimensionProto, TensorTypeProto, TypeProto } from './proto/schema.ts';
 
@@ -9,10 +8,6 @@ export function quote(text: string): string {
 /** A name, in quotes unless it is letters, digits and underscores. */
 export function toIdentifier(name: string): string {
   return /^[A-Za-z_][A-Za-z0-9_]*$/.test(name) ? name : quote(name);
-}
-
-export function utf8(bytes: Uint8Array): string {
-  return protobuf.util.utf8.read(bytes, 0, bytes.length);
 }
 
 /** `float[N,3]`; `float` is a scalar, `float[]` a tensor of unknown rank, `?` an unknown size. */

@@ -1,6 +1,6 @@
 import { dtypes } from './dtype.ts';
 import type { Attribute, Graph, Model, Node, TensorData, TensorType, Value } from './graph.ts';
-import { DEFAULT_OPSET, irVersionOf, toOpset } from './opset.ts';
+import { DEFAULT_OPSET, irVersionOf, toOpset, withoutNewer } from './opset.ts';
 import {
   attributeTypes,
   type AttributeProto,
@@ -9,6 +9,7 @@ import {
   type TensorProto,
   type ValueInfoProto,
 } from './proto/index.ts';
+import { encodeUtf8 } from './proto/utf8.ts';
 
 /**
  * The protobuf message of a model, ready for `encodeModel`: every value has its type and shape in value_info, weights are views.
@@ -27,7 +28,8 @@ export function toProto(model: Model, { opset = DEFAULT_OPSET }: { readonly opse
   };
 }
 
-function graphToProto(graph: Graph, opset: number): GraphProto {
+function graphToProto(given: Graph, opset: number): GraphProto {
+  const graph = withoutNewer(given, opset);
   const nodes = graph.nodes.map((node) => toOpset(node, opset));
   const ends = new Set([...graph.inputs, ...graph.outputs]);
   const produced = new Set(nodes.flatMap((node) => node.outputs));
@@ -56,8 +58,6 @@ const nodeToProto = ({ op, domain, name, inputs, outputs, attrs }: Node, opset: 
 /** Optional inputs left out at the end are not written. */
 const trimmed = (names: readonly string[]) => names.slice(0, names.findLastIndex((name) => name !== '') + 1);
 
-const utf8 = (text: string) => new TextEncoder().encode(text);
-
 function attributeToProto(name: string, attribute: Attribute, opset: number): AttributeProto {
   const type = attributeTypes[attribute.type].code;
   switch (attribute.type) {
@@ -66,13 +66,13 @@ function attributeToProto(name: string, attribute: Attribute, opset: number): At
     case 'float':
       return { name, type, f: attribute.value };
     case 'string':
-      return { name, type, s: utf8(attribute.value) };
+      return { name, type, s: encodeUtf8(attribute.value) };
     case 'ints':
       return { name, type, ints: attribute.value };
     case 'floats':
       return { name, type, floats: attribute.value };
     case 'strings':
-      return { name, type, strings: attribute.value.map(utf8) };
+      return { name, type, strings: attribute.value.map(encodeUtf8) };
     case 'tensor':
       return { name, type, t: tensorToProto(attribute.value) };
     case 'graph':

@@ -1,6 +1,6 @@
-import { packWeights, softmaxCrossEntropy, trainingStep, type Parameter } from '@fmnist/autodiff';
+import { initialState, softmaxCrossEntropy, trainingStep, type Parameter } from '@fmnist/autodiff';
 import { convert, fromLayersModel, simplify, toClassifier, type Normalization } from '@fmnist/exporter';
-import { encodeModel, toProto, type TensorData } from '@fmnist/onnx';
+import { encodeModel, toProto } from '@fmnist/onnx';
 import { optimizers, type OptimizerName } from './optimizer.ts';
 import { encodeSafetensors } from './run/safetensors.ts';
 import type { LayersModel } from './tf.ts';
@@ -59,9 +59,7 @@ export async function exportTrainingStep(
     optimizer: optimizers[opt]({ momentum, weightDecay }),
     trained: (name) => name.includes('/') && trained(name),
   });
-  const weights = packWeights(step.parameters, (p) => p.initial);
-  const zeros = (): TensorData => ({ ...weights, data: new Float32Array(weights.data.length) });
-  const state = new Map(step.state.map((name) => [name, name === 'weights' ? weights : zeros()]));
+  const state = new Map(step.state.map((vector) => [vector.name, initialState(step, vector)]));
   const described = step.parameters.map(({ name, shape, moves }) => ({ name, shape, moves }));
   const proto = toProto(
     { graph: step.graph, producerName: 'fmnist', metadata: { ...metadata, parameters: JSON.stringify(described) } },

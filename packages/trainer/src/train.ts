@@ -17,6 +17,12 @@ export interface TrainSettings extends Recipe {
   readonly patience?: number | undefined;
   /** Patterns of weights that stay as they are: "conv1", "conv*", "fc1/bias". */
   readonly freeze: readonly string[];
+  /** Batches whose gradients are averaged for one update. */
+  readonly accumulate: number;
+  /** Largest norm of the gradient. */
+  readonly clipNorm?: number | undefined;
+  /** Largest element of the gradient. */
+  readonly clipValue?: number | undefined;
   readonly engine: EngineName;
   /** CPU threads of one operator; 0 lets onnxruntime take one for each physical core. */
   readonly threads: number;
@@ -83,6 +89,9 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     ...settings,
     optimizer: optimizers[settings.opt](settings),
     trained: (name) => !isFrozen(name, settings.freeze),
+    decays: settings.decay === 'all' ? () => true : (name) => name.endsWith('/kernel'),
+    clip: { norm: settings.clipNorm, value: settings.clipValue },
+    ema: settings.ema > 0,
   });
   try {
     const start: RunStart = {
@@ -108,7 +117,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
       },
     );
     const state = await engine.state();
-    setWeights(model, state);
+    setWeights(model, finalWeights(state));
     return { ...start, progress, state, stopped };
   } finally {
     await engine.dispose();
@@ -125,6 +134,9 @@ const half = (channels: number): Normalization => ({
   mean: Array.from({ length: channels }, () => 0.5),
   std: Array.from({ length: channels }, () => 0.5),
 });
+
+/** The weights that a run ends with: their moving average where there is one, else the last. */
+export const finalWeights = (state: EngineState): EngineState => new Map([...state].map(([name, last]) => [name, state.get(`ema/${name}`) ?? last]));
 
 /** The recipe with the caller's changes. With `converge` and no number of epochs there are at most ten. */
 export function resolveSettings(
@@ -144,10 +156,11 @@ export function resolveSettings(
     ...(options.converge !== undefined && { epochs: 10 }),
     seed: 0,
     freeze: [],
+    accumulate: 1,
     engine: 'ort',
     threads: 0,
   } as const;
-  const keys = [...Object.keys(defaults), 'converge', 'until', 'patience'] as (keyof TrainSettings)[];
+  const keys = [...Object.keys(defaults), 'converge', 'until', 'patience', 'clipNorm', 'clipValue'] as (keyof TrainSettings)[];
   const given = Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
   const settings: TrainSettings = { ...defaults, ...given };
   checkSettings(settings);

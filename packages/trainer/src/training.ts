@@ -1,6 +1,6 @@
 import { epochOrder, gather, type Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
-import type { Engine, EngineState } from './engines/index.ts';
+import type { Engine, EngineState, StepControls } from './engines/index.ts';
 import type { EpochRow, StepRow } from './history.ts';
 import { learningRate, type ScheduleName } from './schedules.ts';
 
@@ -11,6 +11,12 @@ export interface LoopSettings {
   readonly sched: ScheduleName;
   readonly warmupEpochs: number;
   readonly seed: number;
+  /** Batches whose gradients are averaged for one update. Default 1. */
+  readonly accumulate?: number | undefined;
+  /** Share of the old moving average of the weights that is kept at each update; 0 for no average. */
+  readonly ema?: number | undefined;
+  /** Share of the run after which the average begins; it is the weights themselves until then. */
+  readonly emaStart?: number | undefined;
   /** Stop when an epoch's mean training loss falls by less than this from the one before. */
   readonly converge?: number | undefined;
   /** Stop when the validation accuracy reaches this. */
@@ -113,16 +119,16 @@ async function runEpoch(
     const begin = stepInEpoch * settings.batch;
     batch = gather(train, order, begin, Math.min(train.count, begin + settings.batch), batch);
     const step = from.epoch * stepsPerEpoch + stepInEpoch;
-    const lr = rateAt(step, settings, stepsPerEpoch);
-    const result = await engine.step(batch, lr, step + 1);
-    if (!Number.isFinite(result.loss)) throw diverged(step + 1, lr);
+    const controls = controlsAt(step, settings, stepsPerEpoch);
+    const result = await engine.step(batch, controls);
+    if (!Number.isFinite(result.loss)) throw diverged(step + 1, controls.lr);
     stepInEpoch += 1;
     lossSum += result.loss * batch.count;
     correct += result.correct;
     seen += batch.count;
     pending = { loss: pending.loss + result.loss, steps: pending.steps + 1 };
     if (stepInEpoch % every === 0 || stepInEpoch === stepsPerEpoch) {
-      steps.push({ step: step + 1, loss: pending.loss / pending.steps, lr });
+      steps.push({ step: step + 1, loss: pending.loss / pending.steps, lr: controls.lr });
       pending = { loss: 0, steps: 0 };
     }
     onStep?.({ epoch: from.epoch + 1, step: stepInEpoch, stepsPerEpoch, loss: result.loss, count: batch.count });
@@ -138,6 +144,19 @@ async function runEpoch(
     pending,
     steps,
     seconds: from.seconds + (performance.now() - started) / 1000,
+  };
+}
+
+/** What the engine is told at a step, counted from 0 over the run. An epoch's last batch always updates. */
+function controlsAt(step: number, settings: LoopSettings, stepsPerEpoch: number): StepControls {
+  const { accumulate = 1, ema = 0, emaStart = 0, epochs } = settings;
+  const inEpoch = step % stepsPerEpoch;
+  const updatesPerEpoch = Math.ceil(stepsPerEpoch / accumulate);
+  return {
+    lr: rateAt(step, settings, stepsPerEpoch),
+    step: Math.floor(step / stepsPerEpoch) * updatesPerEpoch + Math.floor(inEpoch / accumulate) + 1,
+    update: (inEpoch + 1) % accumulate === 0 || inEpoch + 1 === stepsPerEpoch,
+    emaDecay: step < emaStart * epochs * stepsPerEpoch ? 0 : ema,
   };
 }
 

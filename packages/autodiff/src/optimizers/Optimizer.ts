@@ -11,6 +11,8 @@ export interface UpdateInputs {
   readonly state: Readonly<Record<string, Value>>;
   /** Number of this step, counted from 1, a scalar. */
   readonly step: Value;
+  /** Weight decay: a scalar, or [P] where weights differ; undefined for none. */
+  readonly decay: Value | undefined;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface Optimizer {
   readonly name: string;
   /** Vectors it carries from step to step; all start at 0. */
   readonly state: readonly string[];
-  /** What it was made with, for records. */
-  readonly settings: Readonly<Record<string, number | boolean | string>>;
+  /** What it was made with, for records; `weightDecay` is what `decay` is made of. */
+  readonly settings: Readonly<Record<string, number | boolean>> & { readonly weightDecay: number };
   update(g: Builder, inputs: UpdateInputs): { readonly w: Value; readonly state: Readonly<Record<string, Value>> };
 }

@@ -1,5 +1,5 @@
 import type { Builder, Value } from '@fmnist/onnx';
-import type { Optimizer } from './Optimizer.ts';
+import type { Optimizer, UpdateInputs } from './Optimizer.ts';
 import { decayed } from './sgd.ts';
 
 export interface AdamOptions {
@@ -19,7 +19,7 @@ export interface AdamOptions {
  * @see Kingma and Ba, Adam, https://arxiv.org/abs/1412.6980; https://docs.pytorch.org/docs/stable/generated/torch.optim.Adam.html
  */
 export function adam(options: AdamOptions = {}): Optimizer {
-  return build('adam', options, (g, { w, dw, weightDecay }) => ({ w, dw: decayed(g, w, dw, weightDecay) }));
+  return build('adam', options, (g, { w, dw, decay }) => ({ w, dw: decayed(g, w, dw, decay) }));
 }
 
 /**
@@ -27,25 +27,27 @@ export function adam(options: AdamOptions = {}): Optimizer {
  * @see Loshchilov and Hutter, Decoupled Weight Decay Regularization, https://arxiv.org/abs/1711.05101
  */
 export function adamw({ weightDecay = 0.01, ...options }: AdamOptions = {}): Optimizer {
-  return build('adamw', { ...options, weightDecay }, (g, { w, dw, lr }) => ({
-    w: g.Mul(w, g.Sub(g.scalar(1), g.Mul(lr, g.scalar(weightDecay)))),
+  return build('adamw', { ...options, weightDecay }, (g, { w, dw, lr, decay }) => ({
+    w: decay ? g.Mul(w, g.Sub(g.scalar(1), g.Mul(lr, decay))) : w,
     dw,
   }));
 }
 
-type Decay = (g: Builder, v: { w: Value; dw: Value; lr: Value; weightDecay: number }) => { w: Value; dw: Value };
+/** What the decay makes of weights and gradient before the moments are taken. */
+type Decay = (g: Builder, v: Pick<UpdateInputs, 'w' | 'dw' | 'lr' | 'decay'>) => { w: Value; dw: Value };
 
 function build(
   name: string,
   { beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8, weightDecay = 0 }: AdamOptions,
-  decay: Decay,
+  decayInto: Decay,
 ): Optimizer {
   return {
     name,
     state: ['m', 'v'],
     settings: { beta1, beta2, epsilon, weightDecay },
-    update(g, { w: before, dw: plain, lr, step, state }) {
-      const { w, dw } = decay(g, { w: before, dw: plain, lr, weightDecay });
+    update(g, { step, state, ...given }) {
+      const { w, dw } = decayInto(g, given);
+      const { lr } = given;
       const one = g.scalar(1);
       const average = (old: Value | undefined, x: Value, beta: number) =>
         g.Add(g.Mul(old ?? x, g.scalar(beta)), g.Mul(x, g.scalar(1 - beta)));

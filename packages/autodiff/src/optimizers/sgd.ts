@@ -23,8 +23,8 @@ export function sgd({ momentum = 0, nesterov = false, weightDecay = 0 }: SgdOpti
     name: momentum === 0 ? 'sgd' : nesterov ? 'nesterov' : 'momentum',
     state: momentum === 0 ? [] : ['velocity'],
     settings: { momentum, nesterov, weightDecay },
-    update(g, { w, dw, lr, state: { velocity } }) {
-      const d = decayed(g, w, dw, weightDecay);
+    update(g, { w, dw, lr, decay, state: { velocity } }) {
+      const d = decayed(g, w, dw, decay);
       if (!velocity) return { w: g.Sub(w, g.Mul(lr, d)), state: {} };
       const v = g.Add(g.Mul(velocity, g.scalar(momentum)), d);
       const direction = nesterov ? g.Add(d, g.Mul(v, g.scalar(momentum))) : v;
@@ -33,6 +33,6 @@ export function sgd({ momentum = 0, nesterov = false, weightDecay = 0 }: SgdOpti
   };
 }
 
-/** dw + weightDecay w. */
-export const decayed = (g: Builder, w: Value, dw: Value, weightDecay: number): Value =>
-  weightDecay === 0 ? dw : g.Add(dw, g.Mul(w, g.scalar(weightDecay)));
+/** dw + decay w. */
+export const decayed = (g: Builder, w: Value, dw: Value, decay: Value | undefined): Value =>
+  decay ? g.Add(dw, g.Mul(w, decay)) : dw;

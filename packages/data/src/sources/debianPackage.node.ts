@@ -15,6 +15,9 @@ export const debianPackage: DataSource = {
   name: 'Debian package',
   network: true,
   async *files(spec, names, { onProgress, signal }) {
+    if (!spec.debianPackage || !spec.installedFolder) {
+      throw new ToolkitError('NOT_PACKAGED', 'there is no package of this data');
+    }
     const folder = await mkdtemp(join(tmpdir(), 'fmnist-deb-'));
     try {
       const unpacked = join(folder, 'unpacked');

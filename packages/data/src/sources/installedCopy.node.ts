@@ -8,11 +8,12 @@ import { readIdxFolder } from '../readIdxFolder.node.ts';
 export const installedCopy: DataSource = {
   name: 'installed copy',
   network: false,
-  async *files(spec, names, { onProgress, signal }) {
+  async *files({ files, installedFolder }, names, { onProgress, signal }) {
+    if (!installedFolder) throw new ToolkitError('NOT_INSTALLED', 'no system packages this data');
     const listed = process.env['XDG_DATA_DIRS']?.split(delimiter).filter(Boolean) ?? [];
     const shares = [...new Set([...listed, '/usr/local/share', '/usr/share'])];
-    const folder = shares.map((share) => join(share, spec.installedFolder)).find((path) => existsSync(path));
-    if (!folder) throw new ToolkitError('NOT_INSTALLED', `no ${spec.installedFolder} in ${shares.join(', ')}`);
-    yield* readIdxFolder(folder, names, { expected: spec.files, onProgress, signal });
+    const folder = shares.map((share) => join(share, installedFolder)).find((path) => existsSync(path));
+    if (!folder) throw new ToolkitError('NOT_INSTALLED', `no ${installedFolder} in ${shares.join(', ')}`);
+    yield* readIdxFolder(folder, names, { expected: files, onProgress, signal });
   },
 };

@@ -44,7 +44,7 @@ export const Softmax: LayerDef<{ readonly axis?: number }> = {
   },
   cases: [
     { inputShape: [5], config: {} },
-    { inputShape: [3, 4], config: { axis: 1 } },
+    { inputShape: [3, 4], config: { axis: -1 } },
   ],
 };
 

@@ -89,8 +89,9 @@ function refs(json: unknown): TensorRef[] {
   if (!Array.isArray(json)) throw malformed('a list of tensors');
   const list: unknown[] = typeof json[0] === 'string' ? [json] : json;
   return list.map((entry) => {
-    if (!Array.isArray(entry) || typeof entry[0] !== 'string') throw malformed('a reference to a tensor');
-    return { layer: entry[0], index: Number(entry[2] ?? 0) };
+    const [layer, , index = 0]: unknown[] = Array.isArray(entry) ? entry : [];
+    if (typeof layer !== 'string' || typeof index !== 'number') throw malformed('a reference to a tensor');
+    return { layer, index };
   });
 }
 

@@ -44,7 +44,7 @@ function checkSpec(spec: WeightSpec): void {
   if (dtype !== 'float32' || quantization)
     throw new ExportError(
       'UNSUPPORTED_WEIGHTS',
-      `weights of type ${quantization ? 'quantized ' : ''}${dtype} cannot be read yet`,
+      `weights of type ${quantization ? 'quantized ' : ''}${JSON.stringify(dtype)} cannot be read yet`,
       { where: name, expected: 'float32' },
     );
 }

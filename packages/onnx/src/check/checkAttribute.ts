@@ -1,7 +1,6 @@
 import { attributeTypes, attributeTypeName } from '../proto/attributeType.ts';
 import type { AttributeProto } from '../proto/schema.ts';
 import type { CheckContext, Scope } from './checkContext.ts';
-import { checkGraph } from './checkGraph.ts';
 import { checkSparseTensor } from './checkSparseTensor.ts';
 import { checkTensor } from './checkTensor.ts';
 
@@ -39,5 +38,6 @@ function checkContent(attribute: AttributeProto, context: CheckContext, where: s
   for (const sparse of sparseTensor ? [sparseTensor, ...sparseTensors] : sparseTensors) {
     checkSparseTensor(sparse, context, where);
   }
-  for (const graph of g ? [g, ...graphs] : graphs) checkGraph(graph, { ...context, isMainGraph: false }, where, scope);
+  for (const graph of g ? [g, ...graphs] : graphs)
+    context.checkGraph(graph, { ...context, isMainGraph: false }, where, scope);
 }

@@ -1,4 +1,5 @@
 import type { AttributeTypeName } from '../proto/attributeType.ts';
+import type { GraphProto } from '../proto/schema.ts';
 
 /** One rule of ONNX that a model breaks. */
 export interface Problem {
@@ -36,6 +37,8 @@ export interface CheckContext {
   readonly operators: OperatorLookup | undefined;
   /** False inside an attribute's graph, where the types of inputs and outputs may be left open. */
   readonly isMainGraph: boolean;
+  /** The rules of a graph, for those that are held by attributes; handed down, since graphs hold attributes too. */
+  readonly checkGraph: (graph: GraphProto, context: CheckContext, where: string, outer: Scope) => void;
 }
 
 /** Names that a node may read: those of its own graph and of the graphs around it. */

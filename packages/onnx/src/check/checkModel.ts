@@ -26,7 +26,7 @@ export function checkModel(model: ModelProto, { operators }: { operators?: Opera
   checkIrVersion(irVersion, problems);
   checkMetadata(model, problems);
   const opsets = checkOpsetImports(model, irVersion, problems);
-  const context: CheckContext = { problems, irVersion, opsets, operators, isMainGraph: true };
+  const context: CheckContext = { problems, irVersion, opsets, operators, isMainGraph: true, checkGraph };
   if (model.graph) checkGraph(model.graph, context, 'model');
   else problems.push({ code: 'MISSING_FIELD', where: 'model', message: 'there is no graph' });
   if (irVersion >= FUNCTIONS_IR_VERSION) checkFunctions(model, context);

@@ -1,7 +1,7 @@
+import { constantInts } from '../constant.ts';
 import { ShapeError, showShape } from '../errors.ts';
-import { required, type OpDef } from '../op.ts';
+import { int, required, without, type OpDef } from '../op.ts';
 import { addDims, axisOf, knownInts, sizesOf } from '../shape.ts';
-import { int } from '../op.ts';
 import type { Dim, TensorType, Value } from '../graph.ts';
 
 /** Inputs one after another along an axis. @see https://onnx.ai/onnx/operators/onnx__Concat.html */
@@ -89,8 +89,11 @@ export const Split: OpDef<
       until: 17,
       // Opset 13-17: without lengths the parts are equal, and how many follows from the outputs.
       toOlder: (node) => {
-        const { num_outputs: _, ...attrs } = node.attrs;
-        return { ...node, attrs };
+        const [x] = node.inputs;
+        const at = axisOf('Split', Number(node.attrs['axis']?.value ?? 0), x?.shape.length ?? 0);
+        const lengths = node.outputs.map((v) => Number(v.shape[at]));
+        const uneven = !node.inputs[1] && lengths.some((length) => length !== lengths[0]);
+        return { ...without(node, 'num_outputs'), ...(uneven && { inputs: [x, constantInts(lengths)] }) };
       },
       fromOlder: (node) =>
         node.inputs[1]
@@ -101,6 +104,7 @@ export const Split: OpDef<
   cases: [
     { inputs: [[2, 6], { ints: [1, 3, 2] }], attrs: { axis: 1 } },
     { inputs: [[4, 2]], attrs: { num_outputs: 2 } },
+    { inputs: [[2, 5]], attrs: { axis: -1, num_outputs: 3 } },
     { inputs: [[5], { ints: [5] }] },
   ],
 };
@@ -116,6 +120,7 @@ function partLengths(x: TensorType, split: Value | undefined, at: number, parts:
   }
   if (!parts || typeof size !== 'number')
     throw new ShapeError('Split', 'lengths, or num_outputs on an axis of known size', 'neither');
+  if (parts > Math.max(1, size)) throw new ShapeError('Split', `at most ${size} parts`, String(parts));
   const length = Math.ceil(size / parts);
   return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(length, size - i * length)));
 }

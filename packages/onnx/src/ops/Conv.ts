@@ -1,8 +1,7 @@
-import { ToolkitError } from '@fmnist/errors';
 import { ShapeError, showShape } from '../errors.ts';
-import type { Dim, Value } from '../graph.ts';
 import { int, ints, string, type OpDef } from '../op.ts';
-import { windows } from '../shape.ts';
+import { convInputGradient, convWeightGradient } from './convGradient.ts';
+import { axesOf, spatialWindows } from './spatial.ts';
 
 export interface ConvAttrs {
   readonly auto_pad: string;
@@ -20,10 +19,7 @@ export interface ConvAttrs {
  *
  * Shapes: X [N, C, ...size], W [O, C/group, ...kernel], B [O] -> Y [N, O, ...size'].
  *
- * Gradient for stride 1 and one group, with the kernel's size k, dilation d and the padding p:
- *   dx = conv(dy, flip(w) with O and C swapped, padding d (k - 1) - p)   each output position back to where it came from
- *   dw = conv(x, dy) with batch and channels swapped in both             the batch becomes the axis that is summed over
- *   db = sum of dy over all but O
+ * Gradient: see convInputGradient and convWeightGradient; db = sum of dy over all but O.
  *
  * @throws {ShapeError} when the channels of X and W differ, or the kernel is longer than the padded input
  * @see https://onnx.ai/onnx/operators/onnx__Conv.html
@@ -41,7 +37,7 @@ export const Conv: OpDef<readonly ['X', 'W', 'B?'], ConvAttrs, readonly ['Y']> =
     pads: ints(undefined),
     strides: ints(undefined),
   },
-  infer([x, w], attrs) {
+  infer([x, w, b], attrs) {
     const [n = 1, c = 1, ...size] = x.shape;
     const [o = 1, wc = 1, ...kernel] = w.shape;
     if (x.shape.length < 3 || w.shape.length !== x.shape.length)
@@ -57,25 +53,19 @@ export const Conv: OpDef<readonly ['X', 'W', 'B?'], ConvAttrs, readonly ['Y']> =
         `${wc} in W`,
         'A TF.js tensor is NHWC: did the layout step run?',
       );
+    if (b && (b.shape.length !== 1 || (typeof o === 'number' && typeof b.shape[0] === 'number' && b.shape[0] !== o)))
+      throw new ShapeError('Conv', `B [${o}], one for each output channel`, showShape(b.shape));
     return [{ dtype: x.dtype, shape: [n, o, ...spatialWindows('Conv', size, kernel, attrs)] }];
   },
   grad(g, { inputs: [x, w, b], attrs }, dy) {
-    const spatial = w.shape.slice(2).map(Number);
-    const { pads, strides, dilations } = filled(spatial.length, attrs);
-    if (attrs.group !== 1 || strides.some((s) => s !== 1) || attrs.auto_pad !== 'NOTSET')
-      throw new ToolkitError('NO_GRADIENT', 'a convolution with strides, groups or auto_pad has no gradient yet', {
-        where: dy.name,
-        hint: 'Use stride 1 and pooling, or freeze what lies before it.',
-      });
-    const swap = { perm: [1, 0, ...spatial.map((_, i) => i + 2)] };
-    const axes = spatial.map((_, i) => i + 2);
-    const flipped = g.flip(g.Transpose(w, swap), axes);
-    const back = pads.map(
-      (p, i) => (dilations[i % spatial.length] ?? 1) * ((spatial[i % spatial.length] ?? 1) - 1) - p,
-    );
-    const dx = g.Conv(dy, flipped, { pads: back, dilations });
-    const dw = g.Transpose(g.Conv(g.Transpose(x, swap), g.Transpose(dy, swap), { pads, strides: dilations }), swap);
-    return [dx, cropped(g, dw, spatial), b && g.ReduceSum(dy, g.ints([0, ...axes]), { keepdims: 0 })];
+    const size = x.shape.slice(2);
+    const kernel = w.shape.slice(2).map(Number);
+    const conv = { axes: axesOf('gradient of Conv', size, kernel, attrs), group: attrs.group };
+    return [
+      convInputGradient(g, dy, w, size, conv),
+      convWeightGradient(g, x, dy, kernel, conv),
+      b && g.ReduceSum(dy, g.ints([0, ...size.map((_, i) => i + 2)]), { keepdims: 0 }),
+    ];
   },
   cases: [
     { inputs: [[2, 3, 5, 6], [4, 3, 3, 2], [4]] },
@@ -94,48 +84,17 @@ export const Conv: OpDef<readonly ['X', 'W', 'B?'], ConvAttrs, readonly ['Y']> =
       attrs: { pads: [0, 1, 1, 0] },
     },
     { inputs: [[1, 2, 7], [3, 2, 2], [3]], attrs: { dilations: [2] } },
+    // Strides: a last position that no window reaches, and one that padding reaches.
+    { inputs: [[2, 2, 6, 5], [3, 2, 3, 2], [3]], attrs: { strides: [2, 3] } },
+    { inputs: [[2, 2, 7, 8], [3, 2, 3, 3], [3]], attrs: { strides: [2, 2], pads: [1, 1, 1, 1], dilations: [2, 1] } },
+    { inputs: [[1, 2, 4, 5], [2, 2, 2, 2], [2]], attrs: { pads: [2, 2, 0, 3] } },
+    // Groups, depthwise, and depthwise with two outputs a channel.
+    { inputs: [[2, 4, 5, 5], [6, 2, 3, 3], [6]], attrs: { group: 2, pads: [1, 1, 1, 1] } },
+    { inputs: [[2, 3, 5, 5], [3, 1, 3, 3], [3]], attrs: { group: 3, pads: [1, 1, 1, 1] } },
+    { inputs: [[2, 3, 6, 6], [6, 1, 3, 3], [6]], attrs: { group: 3, strides: [2, 2], auto_pad: 'SAME_UPPER' } },
+    { inputs: [[1, 2, 5, 6], [2, 2, 2, 3], [2]], attrs: { auto_pad: 'SAME_LOWER', strides: [1, 2] } },
+    { inputs: [[1, 2, 5, 6], [2, 2, 2, 3], [2]], attrs: { auto_pad: 'VALID' } },
+    // Enough channels for a matrix product a tap.
+    { inputs: [[2, 16, 5, 4], [17, 16, 3, 2], [17]], attrs: { strides: [2, 1], pads: [1, 0, 1, 1] } },
   ],
 };
-
-/** A strided convolution may find more positions than the kernel has: the rest saw only what lies behind the last window. */
-function cropped(g: Parameters<Exclude<typeof Conv.grad, string>>[0], dw: Value, kernel: readonly number[]): Value {
-  const long = kernel.flatMap((k, i) => (dw.shape[i + 2] === k ? [] : [i + 2]));
-  if (long.length === 0) return dw;
-  return g.Slice(dw, g.ints(long.map(() => 0)), g.ints(long.map((axis) => kernel[axis - 2] ?? 1)), g.ints(long));
-}
-
-interface WindowAttrs {
-  readonly auto_pad: string;
-  readonly dilations: readonly number[] | undefined;
-  readonly pads: readonly number[] | undefined;
-  readonly strides: readonly number[] | undefined;
-  readonly ceil_mode?: number;
-}
-
-/** The defaults of the specification: no padding, steps of 1. */
-export function filled(
-  rank: number,
-  { dilations, pads, strides }: Pick<WindowAttrs, 'dilations' | 'pads' | 'strides'>,
-) {
-  const of = (value: number, length = rank) => Array.from({ length }, () => value);
-  return { dilations: dilations ?? of(1), strides: strides ?? of(1), pads: pads ?? of(0, 2 * rank) };
-}
-
-/** Sizes after a window has moved over every spatial axis. */
-export function spatialWindows(where: string, size: readonly Dim[], kernel: readonly Dim[], attrs: WindowAttrs): Dim[] {
-  const { dilations, pads, strides } = filled(size.length, attrs);
-  return size.map((d, i) => {
-    const stride = strides[i] ?? 1;
-    if (attrs.auto_pad === 'SAME_UPPER' || attrs.auto_pad === 'SAME_LOWER')
-      return typeof d === 'number' ? Math.ceil(d / stride) : stride === 1 ? d : `ceil(${d}/${stride})`;
-    const explicit = attrs.auto_pad === 'NOTSET';
-    return windows(where, d, {
-      kernel: Number(kernel[i]),
-      stride,
-      dilation: dilations[i] ?? 1,
-      begin: explicit ? (pads[i] ?? 0) : 0,
-      end: explicit ? (pads[i + size.length] ?? 0) : 0,
-      ceil: attrs.ceil_mode === 1,
-    });
-  });
-}

@@ -1,8 +1,12 @@
 import { int, type OpDef } from '../op.ts';
 import { axisOf, sizesOf } from '../shape.ts';
+import { numbersOnly } from './spatial.ts';
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
 
 /**
- * Slices of `data` along an axis, picked by index. No gradient into the indices; the one into data needs a scatter and is not there yet.
+ * Slices of `data` along an axis, picked by index: with axis 0 and rows of weights, an embedding.
+ * Gradient: dy is added up in the slices that it was taken from.
  * @see https://onnx.ai/onnx/operators/onnx__Gather.html
  */
 export const Gather: OpDef<readonly ['data', 'indices'], { axis: number }, readonly ['output']> = {
@@ -14,10 +18,23 @@ export const Gather: OpDef<readonly ['data', 'indices'], { axis: number }, reado
   infer([data, indices], { axis }) {
     const at = axisOf('Gather', axis, data.shape.length);
     const [list, picks] = [sizesOf(data), sizesOf(indices)];
-    const sizes = list && picks && data.shape.length === 1 ? picks.flatMap((i) => list.at(Number(i)) ?? []) : undefined;
+    const known = list && picks?.every((i) => typeof i === 'number') && data.shape.length === 1;
+    const sizes = known ? picks?.flatMap((i) => list.at(Number(i)) ?? []) : undefined;
     return [{ dtype: data.dtype, shape: data.shape.toSpliced(at, 1, ...indices.shape), ...(sizes && { sizes }) }];
   },
-  grad: 'unsupported',
+  grad(g, { inputs: [data, indices], attrs: { axis } }, dy) {
+    const at = axisOf('Gather', axis, data.shape.length);
+    const [size = 1, ...others] = [data.shape[at] ?? 1, ...data.shape.toSpliced(at, 1)];
+    const picked = indices.shape.length;
+    // Rows first: [picks, ...others] is added to the rows of [size, ...others].
+    const toRows = [...range(at, at + picked), ...range(0, at), ...range(at + picked, dy.shape.length)];
+    const [rows] = numbersOnly('gradient of Gather', [size]);
+    const shape = numbersOnly('gradient of Gather', others);
+    const updates = g.Reshape(at === 0 ? dy : g.Transpose(dy, { perm: toRows }), g.ints([-1, ...shape]));
+    const zeros = g.Expand(g.scalar(0, dy.dtype), g.ints([rows ?? 1, ...shape]));
+    const sum = g.ScatterND(zeros, g.Reshape(indices, g.ints([-1, 1])), updates, { reduction: 'add' });
+    return [at === 0 ? sum : g.Transpose(sum, { perm: [...range(1, at + 1), 0, ...range(at + 1, shape.length + 1)] })];
+  },
   cases: [
     { inputs: [[4, 3], { ints: [3, 0, 3] }] },
     { inputs: [[2, 3, 2], { dtype: 'int64', shape: [], data: [1] }], attrs: { axis: 1 } },

@@ -1,5 +1,6 @@
 import { ShapeError, showShape } from '../errors.ts';
 import { float, int, type OpDef } from '../op.ts';
+import { broadcast } from '../shape.ts';
 
 /**
  * y = alpha a b + beta c, with a and b transposed by transA and transB and c broadcast.
@@ -20,13 +21,15 @@ export const Gemm: OpDef<
   inputs: ['A', 'B', 'C?'],
   outputs: ['Y'],
   attrs: { alpha: float(1), beta: float(1), transA: int(0), transB: int(0) },
-  infer([a, b], { transA, transB }) {
+  infer([a, b, c], { transA, transB }) {
     if (a.shape.length !== 2 || b.shape.length !== 2)
       throw new ShapeError('Gemm', 'two matrices', `${showShape(a.shape)} and ${showShape(b.shape)}`);
     const [m = 1, k = 1] = transA ? a.shape.toReversed() : a.shape;
     const [rows = 1, n = 1] = transB ? b.shape.toReversed() : b.shape;
     if (typeof k === 'number' && typeof rows === 'number' && k !== rows)
       throw new ShapeError('Gemm', `${k} rows in B`, String(rows));
+    if (c && showShape(broadcast('Gemm', c.shape, [m, n])) !== showShape([m, n]))
+      throw new ShapeError('Gemm', `C that broadcasts to ${showShape([m, n])}`, showShape(c.shape));
     return [{ dtype: a.dtype, shape: [m, n] }];
   },
   grad(g, { inputs: [a, b, c], attrs: { alpha, beta, transA, transB } }, dy) {

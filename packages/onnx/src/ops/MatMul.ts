@@ -1,12 +1,12 @@
 import { ShapeError, showShape } from '../errors.ts';
-import type { Dim } from '../graph.ts';
+import type { Dim, Value } from '../graph.ts';
 import type { OpDef } from '../op.ts';
 import { broadcast } from '../shape.ts';
 
 /**
  * y = a b over the last two axes, the others broadcast.
  * Shapes [..., M, K] [..., K, N] -> [..., M, N]; a vector counts as a row on the left and a column on the right.
- * Gradient: da = dy b', db = a' dy, summed over broadcast axes (both of rank 2 or more).
+ * Gradient: da = dy b', db = a' dy, summed over broadcast axes.
  * @see https://onnx.ai/onnx/operators/onnx__MatMul.html
  */
 export const MatMul: OpDef<readonly ['A', 'B'], Record<never, never>, readonly ['Y']> = {
@@ -31,18 +31,14 @@ export const MatMul: OpDef<readonly ['A', 'B'], Record<never, never>, readonly [
     return [{ dtype: a.dtype, shape: [...batch, ...rows, ...columns] }];
   },
   grad(g, { inputs: [a, b] }, dy) {
-    if (a.shape.length < 2 || b.shape.length < 2)
-      throw new ShapeError(
-        'gradient of MatMul',
-        'operands of rank 2 or more',
-        `${showShape(a.shape)} and ${showShape(b.shape)}`,
-      );
-    const swap = (rank: number) => ({
-      perm: [...Array(rank).keys()].map((i) => (i === rank - 1 ? rank - 2 : i === rank - 2 ? rank - 1 : i)),
-    });
-    const da = g.MatMul(dy, g.Transpose(b, swap(b.shape.length)));
-    const db = g.MatMul(g.Transpose(a, swap(a.shape.length)), dy);
-    return [g.sumTo(da, a.shape), g.sumTo(db, b.shape)];
+    // As matrices: a row, a column, and what comes out of them.
+    const rows = a.shape.length === 1 ? g.Unsqueeze(a, g.ints([0])) : a;
+    const columns = b.shape.length === 1 ? g.Unsqueeze(b, g.ints([1])) : b;
+    const ones = [...(a.shape.length === 1 ? [-2] : []), ...(b.shape.length === 1 ? [-1] : [])];
+    const d = ones.length > 0 ? g.Unsqueeze(dy, g.ints(ones)) : dy;
+    const da = g.sumTo(g.MatMul(d, g.Transpose(columns, swapLast(columns))), rows.shape);
+    const db = g.sumTo(g.MatMul(g.Transpose(rows, swapLast(rows)), d), columns.shape);
+    return [g.reshape(da, a.shape, a), g.reshape(db, b.shape, b)];
   },
   cases: [
     {
@@ -63,5 +59,13 @@ export const MatMul: OpDef<readonly ['A', 'B'], Record<never, never>, readonly [
         [3, 3, 2],
       ],
     },
+    { inputs: [[3], [3, 4]] },
+    { inputs: [[2, 2, 3], [3]] },
+    { inputs: [[3], [2, 3, 2]] },
+    { inputs: [[3], [3]] },
   ],
 };
+
+const swapLast = ({ shape: { length } }: Value) => ({
+  perm: [...Array(length - 2).keys(), length - 1, length - 2],
+});

@@ -1,6 +1,5 @@
-import { ToolkitError } from '@fmnist/errors';
 import { int, ints, required, string, type OpDef } from '../op.ts';
-import { filled, spatialWindows } from './Conv.ts';
+import { filled, spatialWindows } from './spatial.ts';
 
 export interface MaxPoolAttrs {
   readonly auto_pad: string;
@@ -17,7 +16,8 @@ export interface MaxPoolAttrs {
  *
  * Shapes: X [N, C, ...size] -> Y, Indices [N, C, ...size'].
  * Gradient: dy goes to the element that was the largest, and only to the first of several equal ones, as in PyTorch and TF.js: constant
- * regions of an image tie all the time. Windows that do not overlap are undone by MaxUnpool.
+ * regions of an image tie all the time. Windows that do not overlap are undone by MaxUnpool; elements in several windows collect from all of them,
+ * which is ScatterElements with addition.
  *
  * @see https://onnx.ai/onnx/operators/onnx__MaxPool.html
  */
@@ -50,18 +50,22 @@ export const MaxPool: OpDef<readonly ['X'], MaxPoolAttrs, readonly ['Y', 'Indice
       pads.every((p) => p === 0) &&
       attrs.auto_pad === 'NOTSET' &&
       attrs.ceil_mode === 0;
-    if (!apart)
-      throw new ToolkitError('NO_GRADIENT', 'max pooling with overlapping or padded windows has no gradient yet', {
-        where: dy.name,
-        hint: 'Use strides equal to the kernel and no padding.',
-      });
-    const [, indices] = g.emit('MaxPool', [x], { ...attrs }, { outputs: 2 });
-    return indices ? [g.MaxUnpool(dy, indices, g.shapeOf(x), { kernel_shape: attrs.kernel_shape, strides })] : [];
+    const [, indices] = g.emit('MaxPool', [x], { ...attrs, storage_order: 0 }, { outputs: 2 });
+    if (!indices) return [];
+    if (apart) return [g.MaxUnpool(dy, indices, g.shapeOf(x), { kernel_shape: attrs.kernel_shape, strides })];
+    const flat = g.ints([-1]);
+    const zeros = g.Reshape(g.Mul(x, g.scalar(0, x.dtype)), flat);
+    const dx = g.ScatterElements(zeros, g.Reshape(indices, flat), g.Reshape(dy, flat), { reduction: 'add' });
+    return [g.reshape(dx, x.shape, x)];
   },
   cases: [
     { inputs: [[2, 3, 4, 6]], attrs: { kernel_shape: [2, 2], strides: [2, 2] } },
     { inputs: [[1, 2, 5, 7]], attrs: { kernel_shape: [2, 3], strides: [2, 3] } },
     { inputs: [[1, 2, 6]], attrs: { kernel_shape: [2], strides: [2] } },
+    { inputs: [[2, 2, 7, 6]], attrs: { kernel_shape: [3, 3], strides: [2, 2], pads: [1, 1, 1, 1] } },
+    { inputs: [[1, 2, 6, 5]], attrs: { kernel_shape: [3, 2], strides: [2, 2], ceil_mode: 1, dilations: [1, 2] } },
+    { inputs: [[1, 2, 5, 5]], attrs: { kernel_shape: [3, 3], strides: [2, 2], auto_pad: 'SAME_UPPER' } },
+    { inputs: [[1, 1, 4, 4]], attrs: { kernel_shape: [2, 2], strides: [1, 1], storage_order: 1 } },
   ],
 };
 

@@ -1,6 +1,6 @@
 import { showShape, ShapeError } from '../errors.ts';
 import type { Dim, TensorData, TensorType } from '../graph.ts';
-import { int, type OpDef } from '../op.ts';
+import { int, newerOnly, without, type OpDef } from '../op.ts';
 import { divideDims, sizesOf } from '../shape.ts';
 
 /**
@@ -14,18 +14,30 @@ export const Reshape: OpDef<readonly ['data', 'shape'], { allowzero: number }, r
   outputs: ['reshaped'],
   attrs: { allowzero: int(0) },
   infer: ([x, shape], { allowzero }) => [{ dtype: x.dtype, shape: reshaped(x, shape, allowzero === 1) }],
-  evaluate: ([x, shape]) => {
+  evaluate: ([x, shape], { allowzero }) => {
     const { dtype, data, shape: from } = x as TensorData;
     return {
       dtype,
       data,
-      shape: reshaped({ dtype, shape: from }, { dtype: 'int64', shape: [], known: shape as TensorData }, false).map(
-        Number,
-      ),
+      shape: reshaped(
+        { dtype, shape: from },
+        { dtype: 'int64', shape: [], known: shape as TensorData },
+        allowzero === 1,
+      ).map(Number),
     };
   },
   grad: (g, { inputs: [x] }, dy) => [g.reshape(dy, x.shape, x), undefined],
   traits: { movement: true },
+  older: [
+    {
+      until: 13,
+      toOlder: (node) => {
+        if (node.attrs['allowzero']?.value === 1) throw newerOnly(node, 'allowzero', 14);
+        return without(node, 'allowzero');
+      },
+      fromOlder: (node) => node,
+    },
+  ],
   cases: [
     { inputs: [[2, 6], { ints: [3, 4] }] },
     { inputs: [[2, 3, 4], { ints: [0, -1] }] },
@@ -33,11 +45,15 @@ export const Reshape: OpDef<readonly ['data', 'shape'], { allowzero: number }, r
   ],
 };
 
+/** More axes than any tensor has: a file may claim millions. */
+const MAX_RANK = 64;
+
 function reshaped(x: TensorType, target: TensorType & { readonly known?: TensorData }, allowzero: boolean): Dim[] {
   const wanted = sizesOf(target);
   if (!wanted) {
     const rank = target.shape[0];
-    if (typeof rank !== 'number') throw new ShapeError('Reshape', 'a shape of known length', showShape(target.shape));
+    if (typeof rank !== 'number' || rank > MAX_RANK)
+      throw new ShapeError('Reshape', `a shape of known length, at most ${MAX_RANK}`, showShape(target.shape));
     return Array.from({ length: rank }, (_, i) => `reshape_${i}(${showShape(x.shape)})`);
   }
   const shape = wanted.map((d, i) => (d === 0 && !allowzero ? (x.shape[i] ?? 0) : d));

@@ -1,4 +1,4 @@
-import { int, type OpDef } from '../op.ts';
+import { int, newerOnly, without, type OpDef } from '../op.ts';
 
 /** The sizes of x as an int64 vector, from axis start to before end. @see https://onnx.ai/onnx/operators/onnx__Shape.html */
 export const Shape: OpDef<readonly ['data'], { start: number; end: number | undefined }, readonly ['shape']> = {
@@ -12,6 +12,16 @@ export const Shape: OpDef<readonly ['data'], { start: number; end: number | unde
     return [{ dtype: 'int64', shape: [sizes.length], sizes }];
   },
   grad: 'zero',
+  older: [
+    {
+      until: 14,
+      toOlder: (node) => {
+        if ((node.attrs['start']?.value ?? 0) !== 0 || node.attrs['end']) throw newerOnly(node, 'start or end', 15);
+        return without(node, 'start');
+      },
+      fromOlder: (node) => node,
+    },
+  ],
   cases: [
     { inputs: [[2, 3, 4]] },
     { inputs: [[2, 3, 4]], attrs: { start: 1 } },

@@ -1,4 +1,5 @@
 import { ShapeError } from '../errors.ts';
+import type { Builder } from '../builder.ts';
 import type { Dim, TensorType, Value } from '../graph.ts';
 import type { OpDef } from '../op.ts';
 import { axisOf, knownInts, sizesOf } from '../shape.ts';
@@ -13,8 +14,8 @@ interface Range {
 /**
  * Elements start, start + step, ... before end, along each given axis; negative positions count from the end.
  *
- * Gradient: dy goes back to the places it was taken from and the rest is 0, so dx = Pad(dy) for steps of 1, and the same slice again where it
- * takes a whole axis backwards. Other steps have no gradient yet.
+ * Gradient: dy goes back to the places it was taken from and the rest is 0, so dx = Pad(dy), with gaps of zeros for larger steps, and turned
+ * round for negative ones.
  *
  * @see https://onnx.ai/onnx/operators/onnx__Slice.html
  */
@@ -33,33 +34,36 @@ export const Slice: OpDef<
     const shape = ranges.reduce<Dim[]>((s, r) => s.with(r.axis, sliced(s[r.axis] ?? 1, r)), [...x.shape]);
     const list = x.shape.length === 1 ? sizesOf(x) : undefined;
     const [only] = ranges;
-    return [
-      { dtype: x.dtype, shape, ...(list && only && { sizes: positions(list.length, only).map((i) => list[i] ?? 0) }) },
-    ];
+    return [{ dtype: x.dtype, shape, ...(list && only && { sizes: slicedList(list, only) }) }];
   },
   grad(g, { inputs: [x, starts, ends, axes, steps], y }, dy) {
     const ranges = rangesOf(x, starts, ends, axes, steps);
     if (ranges.every(({ axis, step }) => step === -1 && x.shape[axis] === y.shape[axis]))
       return [g.Slice(dy, starts, ends, axes, steps)];
-    const pads = [...x.shape, ...x.shape].map(() => 0);
-    for (const { axis, start, step } of ranges) {
-      const [size, kept] = [x.shape[axis], y.shape[axis]];
-      if (step !== 1 || typeof size !== 'number' || typeof kept !== 'number')
-        throw new ShapeError(
-          'gradient of Slice',
-          'steps of 1 on axes of known size',
-          `step ${step} on axis ${axis} of size ${size}`,
-        );
-      const first = clamp(start < 0 ? start + size : start, 0, size);
-      pads[axis] = first;
-      pads[axis + x.shape.length] = size - first - kept;
+    const [begins, behind] = [x.shape.map(() => 0), x.shape.map(() => 0)];
+    let spread = dy;
+    for (const range of ranges) {
+      const { axis, step } = range;
+      const size = x.shape[axis];
+      if (typeof size !== 'number')
+        throw new ShapeError('gradient of Slice', 'axes of known size', `"${size}" at axis ${axis}`);
+      const { first, count } = taken(size, range);
+      // Backwards is forwards, turned round.
+      if (step < 0) spread = g.flip(spread, [axis]);
+      spread = withGaps(g, spread, axis, Math.abs(step));
+      const lowest = step < 0 ? first + (count - 1) * step : first;
+      begins[axis] = lowest;
+      behind[axis] = size - lowest - count * Math.abs(step);
     }
-    return [g.Pad(dy, g.ints(pads))];
+    return [g.Pad(spread, g.ints([...begins, ...behind]))];
   },
   cases: [
     { inputs: [[2, 3, 4], { ints: [-1] }, { ints: [-(2 ** 31)] }, { ints: [2] }, { ints: [-1] }] },
     { inputs: [[5, 4], { ints: [1, 0] }, { ints: [-1, 3] }] },
     { inputs: [[5, 4], { ints: [-2] }, { ints: [1000] }, { ints: [-1] }] },
+    { inputs: [[2, 7], { ints: [1] }, { ints: [6] }, { ints: [1] }, { ints: [2] }] },
+    { inputs: [[6, 3], { ints: [-1, 2] }, { ints: [0, -100] }, { ints: [0, 1] }, { ints: [-2, -1] }] },
+    { inputs: [[3, 2], { ints: [0] }, { ints: [3] }, { ints: [0] }, { ints: [3] }] },
   ],
 };
 
@@ -85,16 +89,29 @@ function rangesOf(
 
 const clamp = (x: number, low: number, high: number) => Math.min(Math.max(x, low), high);
 
-/** The indices that a range takes from an axis of `size` elements. */
-function positions(size: number, { start, end, step }: Range): number[] {
+/** The first index that a range takes from an axis of `size` elements, and how many. */
+function taken(size: number, { start, end, step }: Range): { first: number; count: number } {
   const [low, high] = step > 0 ? [0, size] : [-1, size - 1];
   const absolute = (i: number) => clamp(i < 0 ? i + size : i, low, high);
-  const [from, to] = [absolute(start), absolute(end)];
-  return Array.from({ length: Math.max(0, Math.ceil((to - from) / step)) }, (_, i) => from + i * step);
+  const [first, to] = [absolute(start), absolute(end)];
+  return { first, count: Math.max(0, Math.ceil((to - first) / step)) };
+}
+
+function slicedList(list: readonly Dim[], range: Range): Dim[] {
+  const { first, count } = taken(list.length, range);
+  return Array.from({ length: count }, (_, i) => list[first + i * range.step] ?? 0);
 }
 
 function sliced(size: Dim, range: Range): Dim {
-  if (typeof size === 'number') return positions(size, range).length;
+  if (typeof size === 'number') return taken(size, range).count;
   const whole = range.start === 0 && range.end >= 2 ** 31 - 1 && range.step === 1;
   return whole ? size : `slice(${size},${range.start},${range.end},${range.step})`;
+}
+
+/** Each element along an axis followed by step - 1 zeros. */
+function withGaps(g: Builder, v: Value, axis: number, step: number): Value {
+  if (step === 1) return v;
+  const count = Number(v.shape[axis]);
+  const padded = g.Pad(g.Unsqueeze(v, g.ints([axis + 1])), g.ints([0, step - 1]), undefined, g.ints([axis + 1]));
+  return g.reshape(padded, v.shape.with(axis, count * step));
 }

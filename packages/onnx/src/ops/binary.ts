@@ -1,8 +1,8 @@
 // Elementwise z = f(a, b) with broadcasting; the gradient is summed back over the broadcast axes.
 import type { Builder } from '../builder.ts';
-import { zeros } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
 import { sizeOf, type Dim, type TensorData, type TensorType, type Value } from '../graph.ts';
+import { fromNumbers, numbersOf } from '../numbers.ts';
 import type { CaseInput, OpDef } from '../op.ts';
 import { addDims, broadcast, broadcastIndex, multiplyDims, sizesOf } from '../shape.ts';
 
@@ -36,7 +36,7 @@ const binary = (type: string, since: number, rule: Rule, { number, dim, range }:
       const sizes = dim && mapSizes(a, b, dim);
       return [{ dtype: sameType(type, a, b), shape: broadcast(type, a.shape, b.shape), ...(sizes && { sizes }) }];
     },
-    ...(number && { evaluate: ([a, b]) => zip(number, type, a, b) }),
+    ...(number && { evaluate: ([a, b]) => zip(number, type, a as TensorData, b as TensorData) }),
     grad: (g, { inputs: [a, b], y }, dy) => {
       const [da, db] = rule(g, { a, b, y }, dy);
       return [g.sumTo(da, a.shape), db && g.sumTo(db, b.shape)];
@@ -60,17 +60,12 @@ function mapSizes(a: TensorType, b: TensorType, f: (a: Dim, b: Dim) => Dim): Dim
   return Array.from({ length }, (_, i) => f(at(x, i), at(y, i)));
 }
 
-function zip(f: (a: number, b: number) => number, type: string, a?: TensorData, b?: TensorData): TensorData {
-  if (!a || !b) throw new ShapeError(type, 'two operands', 'fewer');
+function zip(f: (a: number, b: number) => number, type: string, a: TensorData, b: TensorData): TensorData | undefined {
   const shape = broadcast(type, a.shape, b.shape).map(Number);
-  const data = zeros(a.dtype, sizeOf(shape));
+  const [x, y] = [numbersOf(a), numbersOf(b)];
   const [pick, other] = [broadcastIndex(a.shape, shape), broadcastIndex(b.shape, shape)];
-  for (let i = 0; i < data.length; i++) {
-    const value = f(Number(a.data[pick(i)]), Number(b.data[other(i)]));
-    if (data instanceof BigInt64Array || data instanceof BigUint64Array) data[i] = BigInt(Math.trunc(value));
-    else data[i] = value;
-  }
-  return { dtype: a.dtype, shape, data };
+  const data = x && y && fromNumbers(a.dtype, sizeOf(shape), (i) => f(x(pick(i)), y(other(i))));
+  return data && { dtype: a.dtype, shape, data };
 }
 
 export const Add: Binary = binary('Add', 14, (_g, _v, dy) => [dy, dy], { number: (a, b) => a + b, dim: addDims });

@@ -43,3 +43,17 @@ export const GreaterOrEqual: Compare = compare('GreaterOrEqual', 16, numbers);
 export const Less: Compare = compare('Less', 13, numbers);
 export const LessOrEqual: Compare = compare('LessOrEqual', 16, numbers);
 export const Or: Compare = compare('Or', 7, logic);
+export const Xor: Compare = compare('Xor', 7, logic);
+
+/** @see https://onnx.ai/onnx/operators/onnx__Not.html */
+export const Not: OpDef<readonly ['X'], Record<never, never>, readonly ['Y']> = {
+  type: 'Not',
+  since: 1,
+  inputs: ['X'],
+  outputs: ['Y'],
+  attrs: {},
+  infer: ([x]) => [{ dtype: 'bool', shape: x.shape }],
+  grad: 'zero',
+  traits: { elementwise: true },
+  cases: [{ inputs: [bools([3], 0, 1, 0)] }, { inputs: [bools([1, 2], 1, 1)] }],
+};

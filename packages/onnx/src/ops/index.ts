@@ -1,25 +1,67 @@
+import { Elu, Gelu, HardSigmoid, HardSwish, LeakyRelu, Mish, PRelu, Selu } from './activations.ts';
 import { ArgMax } from './ArgMax.ts';
+import { AveragePool } from './AveragePool.ts';
+import { BatchNormalization } from './BatchNormalization.ts';
 import { Add, Div, Mul, Pow, Sub } from './binary.ts';
 import { Cast } from './Cast.ts';
-import { And, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Or } from './compare.ts';
+import { Clip, Max, Min } from './clip.ts';
+import { And, Equal, Greater, GreaterOrEqual, Less, LessOrEqual, Not, Or, Xor } from './compare.ts';
 import { Concat, Split } from './Concat.ts';
 import { Conv } from './Conv.ts';
+import { ConvTranspose } from './ConvTranspose.ts';
+import { CumSum, Tile, Trilu } from './cumulative.ts';
+import { Dropout } from './Dropout.ts';
 import { Expand } from './Expand.ts';
 import { Flatten } from './Flatten.ts';
 import { Gather } from './Gather.ts';
 import { Gemm } from './Gemm.ts';
+import { ConstantOfShape, OneHot, Range, Size } from './generate.ts';
+import { GlobalAveragePool, GlobalMaxPool } from './globalPool.ts';
 import { Identity } from './Identity.ts';
 import { MatMul } from './MatMul.ts';
 import { MaxPool, MaxUnpool } from './MaxPool.ts';
+import { Mod } from './Mod.ts';
+import { GroupNormalization, InstanceNormalization, LayerNormalization } from './normalization.ts';
 import { Pad } from './Pad.ts';
-import { ReduceMax, ReduceMean, ReduceMin, ReduceSum } from './reduce.ts';
+import {
+  ReduceL1,
+  ReduceL2,
+  ReduceLogSumExp,
+  ReduceMax,
+  ReduceMean,
+  ReduceMin,
+  ReduceProd,
+  ReduceSum,
+  ReduceSumSquare,
+} from './reduce.ts';
 import { Reshape } from './Reshape.ts';
+import { Resize } from './Resize.ts';
+import { GatherElements, GatherND, ScatterElements, ScatterND } from './scatter.ts';
 import { Shape } from './Shape.ts';
 import { Slice } from './Slice.ts';
 import { LogSoftmax, Softmax } from './softmax.ts';
 import { Squeeze, Unsqueeze } from './squeeze.ts';
 import { Transpose } from './Transpose.ts';
-import { Abs, Exp, Floor, Log, Neg, Reciprocal, Relu, Sigmoid, Sign, Sqrt, Tanh } from './unary.ts';
+import {
+  Abs,
+  Ceil,
+  Cos,
+  Erf,
+  Exp,
+  Floor,
+  Log,
+  Neg,
+  Reciprocal,
+  Relu,
+  Round,
+  Sigmoid,
+  Sign,
+  Sin,
+  Softplus,
+  Softsign,
+  Sqrt,
+  Tanh,
+} from './unary.ts';
 import { Where } from './Where.ts';
 
 /** Every operator: this line, and its object, are all there is to add. */
@@ -28,52 +70,99 @@ export const ops = {
   Add,
   And,
   ArgMax,
+  AveragePool,
+  BatchNormalization,
   Cast,
+  Ceil,
+  Clip,
   Concat,
+  ConstantOfShape,
   Conv,
+  ConvTranspose,
+  Cos,
+  CumSum,
   Div,
+  Dropout,
+  Elu,
   Equal,
+  Erf,
   Exp,
   Expand,
   Flatten,
   Floor,
   Gather,
+  GatherElements,
+  GatherND,
+  Gelu,
   Gemm,
+  GlobalAveragePool,
+  GlobalMaxPool,
   Greater,
   GreaterOrEqual,
+  GroupNormalization,
+  HardSigmoid,
+  HardSwish,
   Identity,
+  InstanceNormalization,
+  LayerNormalization,
+  LeakyRelu,
   Less,
   LessOrEqual,
   Log,
   LogSoftmax,
   MatMul,
+  Max,
   MaxPool,
   MaxUnpool,
+  Min,
+  Mish,
+  Mod,
   Mul,
   Neg,
+  Not,
+  OneHot,
   Or,
+  PRelu,
   Pad,
   Pow,
+  Range,
+  Reciprocal,
+  ReduceL1,
+  ReduceL2,
+  ReduceLogSumExp,
   ReduceMax,
   ReduceMean,
   ReduceMin,
+  ReduceProd,
   ReduceSum,
-  Reciprocal,
+  ReduceSumSquare,
   Relu,
   Reshape,
+  Resize,
+  Round,
+  ScatterElements,
+  ScatterND,
+  Selu,
   Shape,
   Sigmoid,
   Sign,
+  Sin,
+  Size,
   Slice,
   Softmax,
+  Softplus,
+  Softsign,
   Split,
   Sqrt,
   Squeeze,
   Sub,
   Tanh,
+  Tile,
   Transpose,
+  Trilu,
   Unsqueeze,
   Where,
+  Xor,
 };
 
 export type OpType = keyof typeof ops;

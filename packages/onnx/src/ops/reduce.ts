@@ -1,7 +1,8 @@
 // Reductions over axes given as an input; before opset 18 (ReduceSum: 13) they were an attribute.
 import type { Builder } from '../builder.ts';
+import { constantInts } from '../constant.ts';
 import type { Dim, Node, TensorType, Value } from '../graph.ts';
-import { int, type OlderForm, type OpDef } from '../op.ts';
+import { int, newerOnly, without, type OlderForm, type OpDef } from '../op.ts';
 import { axisOf, knownInts, multiplyDims } from '../shape.ts';
 
 export type Reduce = OpDef<
@@ -22,27 +23,31 @@ function reducedAxes(type: string, x: TensorType, axes: Value | undefined, noop:
   return given.map((axis) => axisOf(type, axis, x.shape.length));
 }
 
-/** axes: second input <-> attribute. */
-const axesAsAttribute: OlderForm = {
+/** axes: second input <-> attribute. `still` says what no axes at all leave undone. */
+const axesAsAttributeOf = (still: (node: Node) => Node): OlderForm => ({
   until: 17,
-  toOlder: ({ inputs: [data, axes], attrs: { noop_with_empty_axes: _, ...attrs }, ...node }) => ({
-    ...node,
-    inputs: [data],
-    attrs: { ...attrs, ...(axes && { axes: { type: 'ints', value: knownInts(node.op, 'axes', axes) } }) },
-  }),
-  fromOlder: (node: Node) => {
-    const { axes, ...attrs } = node.attrs;
-    if (axes?.type !== 'ints') return node;
-    const known = { dtype: 'int64', shape: [axes.value.length], data: BigInt64Array.from(axes.value, BigInt) } as const;
-    return {
-      ...node,
-      attrs,
-      inputs: [node.inputs[0], { name: `${node.name}.axes`, dtype: 'int64', shape: known.shape, known }],
-    };
+  toOlder: (node) => {
+    const [data, axes] = node.inputs;
+    const value = axes ? knownInts(node.op, 'axes', axes) : [];
+    // Without axes all are reduced, unless the newer form says otherwise.
+    if (value.length === 0 && node.attrs['noop_with_empty_axes']?.value === 1)
+      return still({ ...node, inputs: [data], attrs: {} });
+    const { attrs } = without(node, 'noop_with_empty_axes');
+    return { ...node, inputs: [data], attrs: { ...attrs, ...(value.length > 0 && { axes: { type: 'ints', value } }) } };
   },
-};
+  fromOlder: (node) => {
+    const { axes } = node.attrs;
+    if (axes?.type !== 'ints') return node;
+    return { ...without(node, 'axes'), inputs: [node.inputs[0], constantInts(axes.value)] };
+  },
+});
+const axesAsAttribute = axesAsAttributeOf((node) => ({ ...node, op: 'Identity' }));
+/** For reductions of a function of each element, which runtimes apply or not when nothing is reduced. */
+const axesAsAttributeOfEach = axesAsAttributeOf((node) => {
+  throw newerOnly(node, 'noop_with_empty_axes', 18);
+});
 
-const reduce = (type: string, since: number, rule: Rule, older: OlderForm): Reduce => ({
+const reduce = (type: string, since: number, rule: Rule, older: readonly OlderForm[]): Reduce => ({
   type,
   since,
   inputs: ['data', 'axes?'],
@@ -60,17 +65,18 @@ const reduce = (type: string, since: number, rule: Rule, older: OlderForm): Redu
     const dx = rule(g, { x, y: keep(y), axes }, keepdims ? dy : g.Unsqueeze(dy, g.ints(axes)));
     return [kept.length === 0 ? dx : g.Expand(dx, g.shapeOf(x)), undefined];
   },
-  older: [older],
+  older,
   cases: [
     { inputs: [[2, 3, 4], { ints: [1] }] },
     { inputs: [[2, 3, 4], { ints: [0, -1] }], attrs: { keepdims: 0 } },
     { inputs: [[2, 3]] },
     { inputs: [[2, 3]], attrs: { keepdims: 0 } },
+    { inputs: [[2, 3]], attrs: { noop_with_empty_axes: 1 } },
   ],
 });
 
-/** How many elements are reduced to one. */
-function count(g: Builder, x: Value, axes: readonly number[]): Value {
+/** How many elements are reduced to one, as a scalar of x's type. */
+export function count(g: Builder, x: Value, axes: readonly number[]): Value {
   const size = multiplyDims(axes.map((axis) => x.shape[axis] ?? 1));
   if (typeof size === 'number') return g.scalar(size, x.dtype);
   const sizes = axes.map((axis) => g.Cast(g.Shape(x, { start: axis, end: axis + 1 }), { to: 1 }));
@@ -80,17 +86,39 @@ function count(g: Builder, x: Value, axes: readonly number[]): Value {
   );
 }
 
-export const ReduceSum: Reduce = reduce('ReduceSum', 13, (_g, _v, dy) => dy, { ...axesAsAttribute, until: 12 });
-export const ReduceMean: Reduce = reduce(
-  'ReduceMean',
-  18,
-  (g, { x, axes }, dy) => g.Div(dy, count(g, x, axes)),
+export const ReduceSum: Reduce = reduce('ReduceSum', 13, (_g, _v, dy) => dy, []);
+export const ReduceMean: Reduce = reduce('ReduceMean', 18, (g, { x, axes }, dy) => g.Div(dy, count(g, x, axes)), [
   axesAsAttribute,
-);
+]);
 /** Where several elements are the largest, each gets an equal share of the gradient. */
 const extremum: Rule = (g, { x, y, axes }, dy) => {
+  if (axes.length === 0) return dy;
   const hits = g.Cast(g.Equal(x, y), { to: 1 });
   return g.Mul(hits, g.Div(dy, g.ReduceSum(hits, g.ints(axes))));
 };
-export const ReduceMax: Reduce = reduce('ReduceMax', 20, extremum, axesAsAttribute);
-export const ReduceMin: Reduce = reduce('ReduceMin', 20, extremum, axesAsAttribute);
+export const ReduceMax: Reduce = reduce('ReduceMax', 20, extremum, [axesAsAttribute]);
+export const ReduceMin: Reduce = reduce('ReduceMin', 20, extremum, [axesAsAttribute]);
+/** sum |x|. */
+export const ReduceL1: Reduce = reduce('ReduceL1', 18, (g, { x }, dy) => g.Mul(dy, g.Sign(x)), [axesAsAttributeOfEach]);
+/** sqrt(sum x^2); the slope at 0 is undefined. */
+export const ReduceL2: Reduce = reduce('ReduceL2', 18, (g, { x, y }, dy) => g.Mul(dy, g.Div(x, y)), [
+  axesAsAttributeOfEach,
+]);
+/** log sum exp(x). */
+export const ReduceLogSumExp: Reduce = reduce(
+  'ReduceLogSumExp',
+  18,
+  (g, { x, y }, dy) => g.Mul(dy, g.Exp(g.Sub(x, y))),
+  [axesAsAttribute],
+);
+/** The product; its gradient dy y / x needs x without zeros. */
+export const ReduceProd: Reduce = reduce('ReduceProd', 18, (g, { x, y }, dy) => g.Div(g.Mul(dy, y), x), [
+  axesAsAttribute,
+]);
+/** sum x^2. */
+export const ReduceSumSquare: Reduce = reduce(
+  'ReduceSumSquare',
+  18,
+  (g, { x }, dy) => g.Mul(dy, g.Mul(g.scalar(2, x.dtype), x)),
+  [axesAsAttributeOfEach],
+);

@@ -1,13 +1,17 @@
-import type { Graph, Node, TensorData, Value } from '../graph.ts';
+import { sizeOf, type Graph, type Node, type TensorData, type Value } from '../graph.ts';
 import { attrsOf, type AnyOpDef } from '../op.ts';
 import { ops } from '../ops/index.ts';
 import { rewrite } from '../rewrite.ts';
 import { removeDead } from './removeDead.ts';
 
+/** Up to this many elements a constant may be larger than what it is made of. */
+const SMALL = 1024;
+
 /**
  * 1. A node whose inputs are all constants and whose operator can be evaluated here becomes a constant, of any size.
  * 2. A node whose content was already worked out while it was emitted (shape arithmetic) becomes a constant.
  * 3. A node that makes an output of the graph stays: an output needs a node.
+ * 4. A node whose result is larger than its inputs (an Expand of a weight) stays: the file would grow by it.
  */
 export function foldConstants(graph: Graph): Graph {
   const outputs = new Set(graph.outputs);
@@ -23,7 +27,10 @@ export function foldConstants(graph: Graph): Graph {
 
 function evaluate(node: Node, inputs: readonly (Value | undefined)[]): TensorData | undefined {
   const def: AnyOpDef | undefined = ops[node.op as keyof typeof ops];
+  const [y] = node.outputs;
   if (!def?.evaluate || !inputs.every((v) => v === undefined || v.known)) return undefined;
+  const given = inputs.reduce((n, v) => n + (v?.known?.data.length ?? 0), 0);
+  if (!y || sizeOf(y.shape.map(Number)) > Math.max(given, SMALL)) return undefined;
   return def.evaluate(
     inputs.map((v) => v?.known),
     attrsOf(def, node),

@@ -1,4 +1,5 @@
 export { bindSizes } from './bindSizes.ts';
+export { expand } from './expand.ts';
 export { foldConstants } from './foldConstants.ts';
 export { foldTransposeIntoGemm } from './foldTransposeIntoGemm.ts';
 export { removeDead } from './removeDead.ts';

@@ -39,4 +39,8 @@ export function shareEqual(graph: Graph): Graph {
   return removeDead(shared);
 }
 
-const plain = (_key: string, value: Attribute | bigint) => (typeof value === 'bigint' ? `${value}n` : value);
+/** What JSON has no word for: NaN, infinities and -0 must not look like null and 0. */
+const plain = (_key: string, value: Attribute | bigint | number) =>
+  typeof value === 'bigint' || (typeof value === 'number' && !(Number.isFinite(value) && !Object.is(value, -0)))
+    ? `number ${Object.is(value, -0) ? '-0' : value}`
+    : value;

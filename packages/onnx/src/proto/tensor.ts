@@ -1,8 +1,8 @@
 import { ToolkitError } from '@fmnist/errors';
-import protobuf from 'protobufjs/minimal.js';
 import { byteLength, dataTypeInfo, dataTypeName, dataTypes, STRING } from './dataType.ts';
 import type { DataTypeInfo, DataTypeName, TensorArray } from './dataType.ts';
 import type { PackedArray, TensorProto } from './schema.ts';
+import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** TensorProto.DataLocation.EXTERNAL. */
 const EXTERNAL = 1;
@@ -78,7 +78,7 @@ export function typedArrayToTensor(
 ): TensorProto {
   const type = dataType === 'string' ? STRING : dataTypes[dataType].code;
   const head = { dims, dataType: type, ...(name === undefined ? {} : { name }) };
-  if (!isNumeric(data)) return { ...head, stringData: data.map(toUtf8) };
+  if (!isNumeric(data)) return { ...head, stringData: data.map(encodeUtf8) };
   const tensor = { ...head, rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength) };
   tensorToTypedArray(tensor);
   return tensor;
@@ -103,13 +103,6 @@ const naturalTypes = new Map<unknown, DataTypeName>([
 
 function naturalType(data: TensorValues): DataTypeName {
   return naturalTypes.get(data.constructor) ?? 'string';
-}
-
-function toUtf8(text: string): Uint8Array {
-  const { utf8 } = protobuf.util;
-  const bytes = new Uint8Array(utf8.length(text));
-  utf8.write(text, bytes, 0);
-  return bytes;
 }
 
 function viewBytes(bytes: Uint8Array, { array: ArrayType }: DataTypeInfo): TensorArray {
@@ -137,7 +130,7 @@ function stringValues(tensor: TensorProto, count: number, where: string): string
   if (stringData.length !== count) {
     throw wrongSize(tensor, where, { expected: count, received: stringData.length, unit: 'strings' });
   }
-  return stringData.map((bytes) => protobuf.util.utf8.read(bytes, 0, bytes.length));
+  return stringData.map(decodeUtf8);
 }
 
 function nameOf({ name }: TensorProto): string {

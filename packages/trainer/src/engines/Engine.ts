@@ -1,4 +1,4 @@
-import type { Optimizer } from '@fmnist/autodiff';
+import type { Clipping, Optimizer } from '@fmnist/autodiff';
 import type { Split } from '@fmnist/data';
 import type { Normalization } from '@fmnist/exporter';
 import type { TensorData } from '@fmnist/onnx';
@@ -9,13 +9,31 @@ export interface EngineOptions {
   readonly normalization: Normalization;
   readonly optimizer: Optimizer;
   readonly labelSmoothing: number;
-  /** Which weights are trained, by "layer/weight". */
+  /** Which weights are trained, by "layer/weight"; a normalisation whose statistics are not keeps them. */
   readonly trained: (name: string) => boolean;
+  /** Which weights the weight decay shrinks. Default: all. */
+  readonly decays?: ((name: string) => boolean) | undefined;
+  readonly clip?: Clipping | undefined;
+  /** Keep an exponential moving average of weights and statistics, and evaluate with it. */
+  readonly ema?: boolean | undefined;
+  /** Batches for one update. Default 1. */
+  readonly accumulate?: number | undefined;
   readonly height: number;
   readonly width: number;
   readonly channels: number;
   /** CPU threads of one operator. */
   readonly threads: number;
+}
+
+export interface StepControls {
+  /** Learning rate. */
+  readonly lr: number;
+  /** Number of the update, counted from 1. */
+  readonly step: number;
+  /** Whether weights are updated, or the gradient only added up. Default true. */
+  readonly update?: boolean;
+  /** Share of the old moving average that is kept; 0 makes it the weights themselves. */
+  readonly emaDecay?: number;
 }
 
 export interface StepResult {
@@ -26,8 +44,8 @@ export interface StepResult {
 }
 
 /**
- * Weights and optimizer vectors by name, each as TensorFlow.js stores it: "conv1/kernel" and "velocity/conv1/kernel". Any engine reads what
- * any other wrote.
+ * Weights, running statistics and the vectors of optimizer and average by name, each as TensorFlow.js stores it: "conv1/kernel",
+ * "bn1/moving_mean", "velocity/conv1/kernel", "ema/conv1/kernel". Any engine reads what any other wrote.
  */
 export type EngineState = ReadonlyMap<string, TensorData>;
 
@@ -37,8 +55,7 @@ export interface Engine {
   readonly device: string;
   /** Weights that are trained. */
   readonly parameters: number;
-  /** One update. @param step counted from 1 */
-  step(batch: Split, lr: number, step: number): Promise<StepResult>;
+  step(batch: Split, controls: StepControls): Promise<StepResult>;
   /** Loss and right answers over a split, without an update. */
   evaluate(split: Split): Promise<StepResult>;
   state(): Promise<EngineState>;

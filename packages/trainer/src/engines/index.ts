@@ -9,4 +9,4 @@ export const engines = { ort: createOrtEngine, tfjs: createTfjsEngine } satisfie
 >;
 
 export type EngineName = keyof typeof engines;
-export type { Engine, EngineOptions, EngineState, StepResult } from './Engine.ts';
+export type { Engine, EngineOptions, EngineState, StepControls, StepResult } from './Engine.ts';

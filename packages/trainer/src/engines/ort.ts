@@ -1,43 +1,42 @@
 import {
   evaluationStep,
+  initialState,
   packWeights,
+  parametersOf,
   softmaxCrossEntropy,
   trainingStep,
   unpackWeights,
   type Loss,
   type Parameter,
+  type StateVector,
 } from '@fmnist/autodiff';
 import type { Split } from '@fmnist/data';
+import { ToolkitError } from '@fmnist/errors';
 import { convert, fromLayersModel, simplify, toClassifier } from '@fmnist/exporter';
 import { bindSizes, encodeModel, toProto, type Graph, type TensorData } from '@fmnist/onnx';
-import { ToolkitError } from '@fmnist/errors';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Engine, EngineOptions, EngineState } from './Engine.ts';
+import { sliceSplit } from './sliceSplit.ts';
 
 /** Images a run of the evaluation graph. */
 const EVALUATION_BATCH = 500;
 
 /** Trains with onnxruntime: the whole step, update included, is one ONNX graph; weights go round as one vector. */
 export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
-  const { model, normalization, optimizer, labelSmoothing, trained, height, width, channels, threads } = options;
+  const { model, normalization, labelSmoothing, height, width, channels, threads } = options;
   const loss: Loss = (g, logits, labels) => softmaxCrossEntropy(g, logits, labels, { labelSmoothing });
   const inference = simplify(toClassifier(convert(await fromLayersModel(model)), { normalization }));
-  const isTrained = (name: string) => name.includes('/') && trained(name);
-  const step = trainingStep(inference, { loss, optimizer, trained: isTrained });
+  const trained = (name: string) => name.includes('/') && options.trained(name);
+  const step = trainingStep(inference, { ...options, loss, trained });
   const sessions = new Map<number, InferenceSession>();
   const open = (graph: Graph) =>
-    InferenceSession.create(encodeModel(toProto({ graph })), {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-  const evaluation = await open(evaluationStep(inference, { loss, trained: isTrained }));
+    InferenceSession.create(encodeModel(toProto({ graph })), { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
+  const evaluation = await open(evaluationStep(inference, { loss, trained }));
 
-  const vector = (data: Float32Array) => new Tensor('float32', data, [data.length]);
-  const initial = packWeights(step.parameters, (p) => p.initial).data as Float32Array;
-  let state: Record<string, Tensor> = Object.fromEntries(
-    step.state.map((name) => [name, vector(name === 'weights' ? initial : new Float32Array(initial.length))]),
-  );
+  const tensor = ({ data }: TensorData) => new Tensor('float32', data as Float32Array, [data.length]);
+  let state: Record<string, Tensor> = Object.fromEntries(step.state.map((v) => [v.name, tensor(initialState(step, v))]));
+  /** Scalars that the graph takes only where a feature is on. */
+  const takes = new Set(step.graph.inputs.map((v) => v.name));
 
   const feeds = ({ images, labels, count }: Split) => ({
     images: new Tensor('uint8', images, [count, height, width, channels]),
@@ -53,38 +52,33 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
   return {
     name: 'ort',
     device: 'cpu',
-    parameters: initial.length,
-    async step(batch, lr, number) {
+    parameters: step.parameters.reduce((n, p) => n + p.initial.data.length, 0),
+    async step(batch, { lr, step: number, update = true, emaDecay = 0 }) {
       const session = await sessionFor(batch.count);
-      const out = await session.run({ ...feeds(batch), ...state, lr: scalar(lr), step: scalar(number) });
-      state = Object.fromEntries(step.state.map((name) => [name, output(out, `next_${name}`)]));
+      const scalars = { lr, step: number, update: Number(update), ema_decay: emaDecay };
+      const fed = Object.entries(scalars).flatMap(([name, x]) => (takes.has(name) ? [[name, scalar(x)] as const] : []));
+      const out = await session.run({ ...feeds(batch), ...state, ...Object.fromEntries(fed) });
+      state = Object.fromEntries(step.state.map(({ name }) => [name, output(out, `next_${name}`)]));
       return { loss: first(out, 'loss'), correct: first(out, 'correct') };
     },
     async evaluate(split) {
+      const { weights, statistics, ema = weights, ema_statistics = statistics } = state;
+      const vectors = { weights: ema, ...(ema_statistics && { statistics: ema_statistics }) } as Record<string, Tensor>;
       let [loss, correct] = [0, 0];
       for (let from = 0; from < split.count; from += EVALUATION_BATCH) {
-        const batch = slice(split, from, Math.min(split.count, from + EVALUATION_BATCH));
-        const out = await evaluation.run({ ...feeds(batch), weights: output(state, 'weights') });
+        const batch = sliceSplit(split, from, Math.min(split.count, from + EVALUATION_BATCH));
+        const out = await evaluation.run({ ...feeds(batch), ...vectors });
         loss += first(out, 'loss') * batch.count;
         correct += first(out, 'correct');
       }
       return { loss: loss / split.count, correct };
     },
-    state: async () =>
-      new Map(
-        step.state.flatMap((name) =>
-          [...unpackWeights(step.parameters, output(state, name).data as Float32Array)].map(
-            ([key, t]) => [stateKey(name, key), t] as const,
-          ),
-        ),
-      ),
+    async state() {
+      const unpacked = step.state.map((v) => [v, unpackWeights(parametersOf(step, v), output(state, v.name).data as Float32Array)] as const);
+      return new Map(unpacked.flatMap(([v, weights]) => [...weights].map(([name, t]) => [v.prefix + name, t] as const)));
+    },
     async load(saved) {
-      state = Object.fromEntries(
-        step.state.map((name) => [
-          name,
-          vector(packWeights(step.parameters, (p) => lookUp(saved, name, p)).data as Float32Array),
-        ]),
-      );
+      state = Object.fromEntries(step.state.map((v) => [v.name, tensor(packWeights(parametersOf(step, v), (p) => lookUp(saved, v, p)))]));
     },
     async dispose() {
       await Promise.all([evaluation, ...sessions.values()].map((session) => session.release()));
@@ -92,15 +86,11 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
   };
 }
 
-/** "conv1/kernel" of the weights, "velocity/conv1/kernel" of the optimizer's vector. */
-export const stateKey = (vector: string, weight: string): string =>
-  vector === 'weights' ? weight : `${vector}/${weight}`;
-
-function lookUp(saved: EngineState, vector: string, { name, shape }: Parameter): TensorData {
-  const tensor = saved.get(stateKey(vector, name));
+function lookUp(saved: EngineState, { prefix }: StateVector, { name, shape }: Parameter): TensorData {
+  const tensor = saved.get(prefix + name);
   if (!tensor || tensor.shape.join() !== shape.join())
     throw new ToolkitError('WRONG_WEIGHTS', tensor ? 'a saved weight has another shape' : 'a saved weight is missing', {
-      where: stateKey(vector, name),
+      where: prefix + name,
       expected: `[${shape.join(', ')}]`,
       ...(tensor && { received: `[${tensor.shape.join(', ')}]` }),
       hint: 'It was saved by another model.',
@@ -117,9 +107,3 @@ function output(values: Readonly<Record<string, Tensor>>, name: string): Tensor 
 }
 
 const first = (values: Readonly<Record<string, Tensor>>, name: string) => Number(output(values, name).data[0]);
-
-/** Images from..to of a split, as views. */
-export function slice({ images, labels, count }: Split, from: number, to: number): Split {
-  const size = images.length / count;
-  return { images: images.subarray(from * size, to * size), labels: labels.subarray(from, to), count: to - from };
-}

@@ -1,183 +1,138 @@
 import type { Split } from '@fmnist/data';
-import { ToolkitError } from '@fmnist/errors';
-import type { Optimizer } from '@fmnist/autodiff';
-import type { TensorData } from '@fmnist/onnx';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
+import { ToolkitError } from '@fmnist/errors';
+import type { TensorData } from '@fmnist/onnx';
 import { layers, tf, type LayersModel } from '../tf.ts';
-import type { Engine, EngineOptions } from './Engine.ts';
-import { slice, stateKey } from './ort.ts';
+import type { Engine, EngineOptions, StepControls } from './Engine.ts';
+import { sliceSplit } from './sliceSplit.ts';
+import { average, clipped, updated } from './tfjsUpdate.ts';
 
 const EVALUATION_BATCH = 100;
 
+/** A weight, or a running mean or variance. */
+interface Variable {
+  readonly name: string;
+  readonly value: tf.Variable;
+}
+
 /**
- * Trains with TensorFlow.js, on its pure-JS backend: slow, and independent of everything the ort engine is made of. Gradients are
- * TensorFlow.js's own; updates are PyTorch's formulas, as in the ort engine.
+ * Trains with TensorFlow.js, on its pure-JS backend: slow, and independent of everything the ort engine is made of. Gradients and running
+ * statistics are TensorFlow.js's own; updates are PyTorch's formulas, as in the ort engine.
  */
 export async function createTfjsEngine(options: EngineOptions): Promise<Engine> {
   await tf.setBackend('cpu');
-  const { model, normalization, optimizer, labelSmoothing, trained, height, width, channels } = options;
-  const classifier = logitsOf(model);
-  const weights = model.trainableWeights
-    .filter((w) => trained(w.originalName))
-    .map((w) => ({ name: w.originalName, value: w.read() as tf.Variable }));
-  let state: ReadonlyMap<string, tf.Tensor> = new Map(
-    optimizer.state.flatMap((vector) =>
-      weights.map(({ name, value }) => [stateKey(vector, name), tf.zerosLike(value)] as const),
-    ),
-  );
+  const { model, normalization, optimizer, labelSmoothing, trained, height, width, channels, ema = false, accumulate = 1 } = options;
+  const classifier = logitsOf(model, trained);
+  const own = model.weights.map((w) => ({ name: w.originalName, trainable: model.trainableWeights.includes(w), value: w.read() as tf.Variable })).filter((w) => trained(w.name));
+  const weights: Variable[] = own.filter((w) => w.trainable);
+  // Everything that goes round besides the weights and statistics themselves, by name.
+  const state = new Map<string, tf.Variable>();
+  const begin = (prefix: string, like: readonly Variable[], from: (v: tf.Tensor) => tf.Tensor) => like.forEach(({ name, value }) => state.set(prefix + name, tf.tidy(() => tf.variable(from(value)))));
+  for (const vector of optimizer.state) begin(`${vector}/`, weights, tf.zerosLike);
+  if (accumulate > 1) begin('gradient_sum/', weights, tf.zerosLike);
+  if (ema) begin('ema/', own, (v) => tf.clone(v));
+  const slot = (key: string) => state.get(key) as tf.Variable;
 
-  const inputs = ({ images, labels, count }: Split) => {
+  const forward = ({ images, labels, count }: Split, training: boolean) => {
     const pixels = tf.tensor(Float32Array.from(images), [count, height, width, channels]);
-    const x = tf.div(
-      tf.sub(tf.div(pixels, 255), tf.tensor1d([...normalization.mean])),
-      tf.tensor1d([...normalization.std]),
-    );
-    return { x, labels: tf.tensor1d(Int32Array.from(labels), 'int32') };
-  };
-  const forward = (batch: Split) => {
-    const { x, labels } = inputs(batch);
-    const logits = classifier(x);
+    const x = tf.div(tf.sub(tf.div(pixels, 255), tf.tensor1d([...normalization.mean])), tf.tensor1d([...normalization.std]));
+    const truth = tf.tensor1d(Int32Array.from(labels), 'int32');
+    const logits = classifier(x, training);
     return {
-      loss: crossEntropy(logits, labels, labelSmoothing),
-      correct: tf.sum(tf.cast(tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), labels), 'float32')),
+      loss: crossEntropy(logits, truth, labelSmoothing),
+      correct: tf.sum(tf.cast(tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), truth), 'float32')),
     };
+  };
+  const update = (grads: readonly tf.Tensor[], { lr, step }: StepControls) => {
+    const dws = clipped(grads, options.clip);
+    weights.forEach((weight, i) => {
+      const decay = options.decays?.(weight.name) === false ? 0 : optimizer.settings.weightDecay;
+      const slots = Object.fromEntries(optimizer.state.map((vector) => [vector, slot(`${vector}/${weight.name}`)]));
+      const next = updated(optimizer, { w: weight.value, dw: dws[i] as tf.Tensor, lr, step, decay, state: slots });
+      weight.value.assign(next.w);
+      for (const [vector, v] of Object.entries(next.state)) slot(`${vector}/${weight.name}`).assign(v);
+    });
   };
 
   return {
     name: 'tfjs',
     device: 'cpu',
     parameters: weights.reduce((n, { value }) => n + value.size, 0),
-    async step(batch, lr, number) {
-      const [loss, correct, next] = tf.tidy(() => {
-        let right = tf.scalar(0) as tf.Tensor;
-        const { value, grads } = tf.variableGrads(
-          () => {
-            const result = forward(batch);
-            right = tf.keep(result.correct);
-            return result.loss as tf.Scalar;
-          },
-          weights.map((w) => w.value),
-        );
-        const updated = new Map<string, tf.Tensor>();
-        for (const weight of weights) {
-          const slots = Object.fromEntries(
-            optimizer.state.map((vector) => [vector, state.get(stateKey(vector, weight.name)) as tf.Tensor]),
-          );
-          const update = apply(optimizer, {
-            w: weight.value,
-            dw: grads[weight.value.name] as tf.Tensor,
-            lr,
-            step: number,
-            state: slots,
-          });
-          weight.value.assign(update.w as tf.Tensor<tf.Rank>);
-          for (const [vector, v] of Object.entries(update.state))
-            updated.set(stateKey(vector, weight.name), tf.keep(v));
+    async step(batch, controls) {
+      const result = { loss: NaN, correct: NaN };
+      tf.tidy(() => {
+        const { value, grads } = tf.variableGrads(() => {
+          const { loss, correct } = forward(batch, true);
+          result.correct = correct.dataSync()[0] ?? NaN;
+          return loss as tf.Scalar;
+        }, weights.map((w) => w.value));
+        result.loss = value.dataSync()[0] ?? NaN;
+        const dws = weights.map((w) => grads[w.value.name] as tf.Tensor);
+        if (accumulate === 1) update(dws, controls);
+        else {
+          const sums = weights.map((w, i) => tf.add(slot(`gradient_sum/${w.name}`), dws[i] as tf.Tensor));
+          if (controls.update !== false) update(sums.map((s) => tf.div(s, accumulate)), controls);
+          weights.forEach((w, i) => slot(`gradient_sum/${w.name}`).assign(controls.update === false ? (sums[i] as tf.Tensor) : tf.zerosLike(w.value)));
         }
-        const count = right.dataSync()[0] ?? NaN;
-        right.dispose();
-        return [value.dataSync()[0] ?? NaN, count, updated] as unknown as tf.TensorContainer;
-      }) as unknown as [number, number, Map<string, tf.Tensor>];
-      for (const tensor of state.values()) tensor.dispose();
-      state = next;
-      return { loss, correct };
+        if (ema) for (const { name, value: now } of own) slot(`ema/${name}`).assign(average(slot(`ema/${name}`), now, controls.emaDecay ?? 0));
+      });
+      return result;
     },
     async evaluate(split) {
+      // The averages are swapped in for as long as it takes.
+      const held = ema ? own.map(({ value }) => tf.clone(value)) : [];
+      if (ema) for (const { name, value } of own) value.assign(slot(`ema/${name}`));
       let [loss, correct] = [0, 0];
       for (let from = 0; from < split.count; from += EVALUATION_BATCH) {
-        const batch = slice(split, from, Math.min(split.count, from + EVALUATION_BATCH));
-        const result = tf.tidy(() => {
-          const { loss: mean, correct: right } = forward(batch);
-          return [mean.dataSync()[0] ?? NaN, right.dataSync()[0] ?? NaN] as unknown as tf.TensorContainer;
-        }) as unknown as [number, number];
-        loss += result[0] * batch.count;
-        correct += result[1];
+        const batch = sliceSplit(split, from, Math.min(split.count, from + EVALUATION_BATCH));
+        tf.tidy(() => {
+          const scored = forward(batch, false);
+          loss += (scored.loss.dataSync()[0] ?? NaN) * batch.count;
+          correct += scored.correct.dataSync()[0] ?? NaN;
+        });
       }
+      held.forEach((value, i) => {
+        own[i]?.value.assign(value);
+        value.dispose();
+      });
       return { loss: loss / split.count, correct };
     },
     async state() {
-      const tensors = [...weights.map(({ name, value }) => [name, value as tf.Tensor] as const), ...state];
+      const tensors = [...own.map(({ name, value }) => [name, value] as const), ...state];
       return new Map(
-        await Promise.all(
-          tensors.map(
-            async ([name, t]) =>
-              [
-                name,
-                { dtype: 'float32', shape: t.shape, data: Float32Array.from(await t.data()) } satisfies TensorData,
-              ] as const,
-          ),
-        ),
+        await Promise.all(tensors.map(async ([name, t]) => [name, { dtype: 'float32', shape: t.shape, data: Float32Array.from(await t.data()) } satisfies TensorData] as const)),
       );
     },
     async load(saved) {
-      const read = (key: string) => {
-        const tensor = saved.get(key);
-        if (!tensor)
-          throw new ToolkitError('WRONG_WEIGHTS', 'a saved weight is missing', {
-            where: key,
-            hint: 'It was saved by another model.',
-          });
-        return tf.tensor(tensor.data as Float32Array, [...tensor.shape], 'float32');
-      };
-      for (const { name, value } of weights) tf.tidy(() => value.assign(read(name)));
-      for (const tensor of state.values()) tensor.dispose();
-      state = new Map([...state.keys()].map((key) => [key, read(key)]));
+      for (const [name, value] of [...own.map((w) => [w.name, w.value] as const), ...state]) {
+        const tensor = saved.get(name);
+        if (!tensor) throw new ToolkitError('WRONG_WEIGHTS', 'a saved weight is missing', { where: name, hint: 'It was saved by another model.' });
+        tf.tidy(() => value.assign(tf.tensor(tensor.data as Float32Array, [...tensor.shape], 'float32')));
+      }
     },
     async dispose() {
-      for (const tensor of state.values()) tensor.dispose();
-      state = new Map();
+      for (const variable of state.values()) variable.dispose();
+      state.clear();
     },
   };
 }
 
-/** The network without the softmax at its end. */
-function logitsOf(model: LayersModel): (x: tf.Tensor) => tf.Tensor {
+/** The network without the softmax at its end; a normalisation whose statistics are frozen normalises with them while training, too. */
+function logitsOf(model: LayersModel, trained: (name: string) => boolean): (x: tf.Tensor, training: boolean) => tf.Tensor {
   const last = model.layers.at(-1);
   const { activation } = (last?.getConfig() ?? {}) as { activation?: string };
-  const hasSoftmax =
-    last?.getClassName() === 'Softmax' || (last?.getClassName() === 'Activation' && activation === 'softmax');
+  const hasSoftmax = last?.getClassName() === 'Softmax' || (last?.getClassName() === 'Activation' && activation === 'softmax');
   const before = hasSoftmax ? layers.model({ inputs: model.inputs, outputs: last?.input as SymbolicTensor }) : model;
-  return (x) => before.apply(x, { training: true }) as tf.Tensor;
+  for (const layer of model.layers) {
+    if (layer.getClassName() !== 'BatchNormalization' || trained(`${layer.name}/moving_mean`)) continue;
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
+  }
+  return (x, training) => before.apply(x, { training }) as tf.Tensor;
 }
 
 function crossEntropy(logits: tf.Tensor, labels: tf.Tensor1D, smoothing: number): tf.Tensor {
   const classes = logits.shape[1] ?? 1;
   const target = tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes);
   return tf.mean(tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1)));
-}
-
-interface Update {
-  readonly w: tf.Tensor;
-  readonly dw: tf.Tensor;
-  readonly lr: number;
-  readonly step: number;
-  readonly state: Readonly<Record<string, tf.Tensor>>;
-}
-
-/** One weight's update by the formulas of packages/autodiff/src/optimizers, written a second time on purpose: this is what those are tested against. */
-function apply(
-  { name, settings }: Optimizer,
-  { w, dw, lr, step, state }: Update,
-): { w: tf.Tensor; state: Record<string, tf.Tensor> } {
-  const {
-    weightDecay = 0,
-    momentum = 0,
-    nesterov = false,
-    beta1 = 0.9,
-    beta2 = 0.999,
-    epsilon = 1e-8,
-  } = settings as Record<string, number>;
-  const decoupled = name === 'adamw';
-  const d = weightDecay === 0 || decoupled ? dw : tf.add(dw, tf.mul(w, weightDecay));
-  const { velocity, m, v } = state;
-  if (velocity) {
-    const next = tf.add(tf.mul(velocity, momentum), d);
-    return { w: tf.sub(w, tf.mul(nesterov ? tf.add(d, tf.mul(next, momentum)) : next, lr)), state: { velocity: next } };
-  }
-  if (!m || !v) return { w: tf.sub(w, tf.mul(d, lr)), state: {} };
-  const nextM = tf.add(tf.mul(m, beta1), tf.mul(d, 1 - beta1));
-  const nextV = tf.add(tf.mul(v, beta2), tf.mul(tf.square(d), 1 - beta2));
-  const root = tf.add(tf.div(tf.sqrt(nextV), Math.sqrt(1 - beta2 ** step)), epsilon);
-  const shrunk = decoupled ? tf.mul(w, 1 - lr * weightDecay) : w;
-  return { w: tf.sub(shrunk, tf.mul(tf.div(nextM, root), lr / (1 - beta1 ** step))), state: { m: nextM, v: nextV } };
 }

@@ -2,7 +2,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { loadDataset, type Dataset } from '@fmnist/data';
 import { writeFileSafely } from '@fmnist/files';
 import { ToolkitError } from '@fmnist/errors';
-import { resolveSettings, setWeights, train, type RunStart, type TrainedModel, type TrainSettings } from '../train.ts';
+import { finalWeights, resolveSettings, setWeights, train, type RunStart, type TrainedModel, type TrainSettings } from '../train.ts';
 import { START, type Progress } from '../training.ts';
 import type { RecipeName } from '../recipes/index.ts';
 import type { EngineName, EngineState } from '../engines/index.ts';
@@ -87,6 +87,8 @@ async function execute(
     if (!started) return;
     setWeights(model, state);
     await saveCheckpoint(last(dir), { options, progress, status, state: new Map([...weightsOf(model), ...state]) });
+    // What others load is what is exported: the averages, where there are any.
+    setWeights(model, finalWeights(state));
     await saveLayersModel(last(dir), model, infoOf(started, data));
     if (progress.best?.epoch === progress.epoch && progress.stepInEpoch === 0)
       await saveLayersModel(join(dir, 'weights', 'best'), model, infoOf(started, data));
