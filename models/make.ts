@@ -40,6 +40,11 @@ const plans: Readonly<Record<string, Plan>> = {
       },
     ],
   },
+  small: {
+    title: 'Small CNN on Fashion-MNIST',
+    own: { name: 'recipe', options: { model: 'small', recipe: 'small', val: 0 }, seeds: 1 },
+    others: [],
+  },
 };
 
 const PICTURES = ['results.png', 'confusion_matrix_normalized.png', 'correct_and_wrong.png', 'filters.png'];

@@ -108,7 +108,10 @@ export function unpackWeights(parameters: readonly Parameter[], vector: Float32A
 }
 
 /** One vector of all weights, in the order and layout of the training graph. */
-export function packWeights(parameters: readonly Parameter[], weightOf: (parameter: Parameter) => TensorData): TensorData {
+export function packWeights(
+  parameters: readonly Parameter[],
+  weightOf: (parameter: Parameter) => TensorData,
+): TensorData {
   const parts = parameters.map((p) => toTrained(p, weightOf(p)).data as Float32Array);
   const data = new Float32Array(parts.reduce((n, part) => n + part.length, 0));
   let at = 0;

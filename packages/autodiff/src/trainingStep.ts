@@ -30,6 +30,8 @@ export interface TrainingStepOptions {
   readonly clip?: Clipping | undefined;
   /** Keep an exponential moving average of the weights and statistics; the share of the old one is the input `ema_decay`. */
   readonly ema?: boolean | undefined;
+  /** Examples are mixed in pairs (mixup): the inputs `other_labels` [N] int32 and `lambda` [N], the share of the first label. */
+  readonly mix?: boolean | undefined;
   /** Batches whose gradients are averaged for one update; the input `update` (0 or 1) says on which of them it happens. Default 1. */
   readonly accumulate?: number | undefined;
 }
@@ -73,12 +75,22 @@ export function trainingStep(inference: Graph, options: TrainingStepOptions): Tr
   const [lr, step] = [scalar('lr'), scalar('step')];
   const state = Object.fromEntries(optimizer.state.map((name) => [name, vector(name, weights)]));
 
-  const mean = g.scope('loss', () => g.ReduceMean(loss(g, logits, labels), g.ints([0]), { keepdims: 0 }));
+  const losses = g.scope('loss', () =>
+    options.mix ? emitMixedLoss(g, loss, logits, labels) : loss(g, logits, labels),
+  );
+  const mean = g.scope('loss', () => g.ReduceMean(losses, g.ints([0]), { keepdims: 0 }));
   const grads = gradient(g, mean, parts);
-  const ownGradient = g.scope('gradient', () => g.Concat(...grads.map((dv) => g.reshape(dv, [sizeOf(knownShape(dv))])), { axis: 0 }));
-  const sums = accumulate > 1 ? emitAccumulation(g, ownGradient, accumulate, vector('gradient_sum', weights), scalar('update')) : undefined;
+  const ownGradient = g.scope('gradient', () =>
+    g.Concat(...grads.map((dv) => g.reshape(dv, [sizeOf(knownShape(dv))])), { axis: 0 }),
+  );
+  const sums =
+    accumulate > 1
+      ? emitAccumulation(g, ownGradient, accumulate, vector('gradient_sum', weights), scalar('update'))
+      : undefined;
   const dw = g.scope('gradient', () => clipGradient(g, sums?.mean ?? ownGradient, options.clip));
-  const updated = g.scope('optimizer', () => optimizer.update(g, { w: weights, dw, lr, state, step, decay: emitDecay(g, parameters, options) }));
+  const updated = g.scope('optimizer', () =>
+    optimizer.update(g, { w: weights, dw, lr, state, step, decay: emitDecay(g, parameters, options) }),
+  );
 
   const keep = sums?.keep ?? ((_old: Value, next: Value) => next);
   const next: Record<string, Value> = { weights: keep(weights, updated.w) };
@@ -87,14 +99,23 @@ export function trainingStep(inference: Graph, options: TrainingStepOptions): Tr
   if (statistics) next['statistics'] = forward.nextStatistics ?? statistics;
   if (ema) {
     const decay = scalar('ema_decay');
-    const average = (name: string, now: Value | undefined) => now && g.scope('ema', () => g.Add(g.Mul(vector(name, now), decay), g.Mul(now, g.Sub(g.scalar(1), decay))));
-    const [averaged, averagedStatistics] = [average('ema', next['weights']), average('ema_statistics', next['statistics'])];
+    const average = (name: string, now: Value | undefined) =>
+      now && g.scope('ema', () => g.Add(g.Mul(vector(name, now), decay), g.Mul(now, g.Sub(g.scalar(1), decay))));
+    const [averaged, averagedStatistics] = [
+      average('ema', next['weights']),
+      average('ema_statistics', next['statistics']),
+    ];
     if (averaged) next['ema'] = averaged;
     if (averagedStatistics) next['ema_statistics'] = averagedStatistics;
   }
   const outputs = Object.fromEntries(Object.entries(next).map(([name, v]) => [`next_${name}`, v]));
   const graph = g.finish({ loss: mean, correct: emitCorrect(g, logits, labels), ...outputs }, 'training_step');
-  return { graph: tidy(decomposeBatchStatistics(graph)), parameters, statistics: forward.statisticParameters, state: Object.keys(next).map(stateVector) };
+  return {
+    graph: tidy(decomposeBatchStatistics(graph)),
+    parameters,
+    statistics: forward.statisticParameters,
+    state: Object.keys(next).map(stateVector),
+  };
 }
 
 function stateVector(name: string): StateVector {
@@ -104,16 +125,24 @@ function stateVector(name: string): StateVector {
 }
 
 /** What a vector is made of, in order. */
-export const parametersOf = ({ parameters, statistics }: Pick<TrainingStep, 'parameters' | 'statistics'>, { of }: StateVector): readonly Parameter[] => (of === 'weights' ? parameters : statistics);
+export const parametersOf = (
+  { parameters, statistics }: Pick<TrainingStep, 'parameters' | 'statistics'>,
+  { of }: StateVector,
+): readonly Parameter[] => (of === 'weights' ? parameters : statistics);
 
 /** What a vector holds before the first step: averages begin as what they average, the optimizer's vectors at 0. */
 export function initialState(step: Pick<TrainingStep, 'parameters' | 'statistics'>, vector: StateVector): TensorData {
   const begins = vector.prefix === '' || vector.prefix === 'ema/';
-  return packWeights(parametersOf(step, vector), ({ initial }) => (begins ? initial : { ...initial, data: new Float32Array(initial.data.length) }));
+  return packWeights(parametersOf(step, vector), ({ initial }) =>
+    begins ? initial : { ...initial, data: new Float32Array(initial.data.length) },
+  );
 }
 
 /** The mean loss and the number of right answers on a batch, for weights and running statistics given as the same vectors. */
-export function evaluationStep(inference: Graph, { loss, trained = isWeight }: Pick<TrainingStepOptions, 'loss' | 'trained'>): Graph {
+export function evaluationStep(
+  inference: Graph,
+  { loss, trained = isWeight }: Pick<TrainingStepOptions, 'loss' | 'trained'>,
+): Graph {
   const g = builder();
   const { logits, labels } = emitForward(g, inference, trained, false);
   const mean = g.ReduceMean(loss(g, logits, labels), g.ints([0]), { keepdims: 0 });
@@ -145,23 +174,56 @@ function emitForward(g: Builder, inference: Graph, trained: (name: string) => bo
     form?.next.forEach((after, before) => next.set(before, after));
     return form && [form.y];
   });
-  const nextStatistics = statistics && g.scope('statistics', () => g.Concat(...statistics.parts.map((part) => next.get(part) ?? part), { axis: 0 }));
-  return { logits: moved.get(output) ?? input, labels, weights, parts, parameters, statistics: statistics?.vector, nextStatistics, statisticParameters };
+  const nextStatistics =
+    statistics &&
+    g.scope('statistics', () => g.Concat(...statistics.parts.map((part) => next.get(part) ?? part), { axis: 0 }));
+  return {
+    logits: moved.get(output) ?? input,
+    labels,
+    weights,
+    parts,
+    parameters,
+    statistics: statistics?.vector,
+    nextStatistics,
+    statisticParameters,
+  };
 }
 
 /** An input vector and the weights that it is split into. */
-function emitVector(g: Builder, name: string, parameters: readonly Parameter[]): { vector: Value; parts: readonly Value[] } {
+function emitVector(
+  g: Builder,
+  name: string,
+  parameters: readonly Parameter[],
+): { vector: Value; parts: readonly Value[] } {
   const lengths = parameters.map(({ value }) => sizeOf(knownShape(value)));
   const vector = g.input(name, { dtype: 'float32', shape: [lengths.reduce((a, b) => a + b, 0)] });
-  const parts = g.scope(name, () => g.Split(vector, g.ints(lengths), { axis: 0 }).map((part, i) => g.reshape(part, parameters[i]?.value.shape ?? part.shape)));
+  const parts = g.scope(name, () =>
+    g
+      .Split(vector, g.ints(lengths), { axis: 0 })
+      .map((part, i) => g.reshape(part, parameters[i]?.value.shape ?? part.shape)),
+  );
   return { vector, parts };
 }
 
+/** lambda l(label) + (1 - lambda) l(other label). @see Zhang et al., mixup, https://arxiv.org/abs/1710.09412 */
+function emitMixedLoss(g: Builder, loss: Loss, logits: Value, labels: Value): Value {
+  const other = g.input('other_labels', labels);
+  const lambda = g.input('lambda', { dtype: 'float32', shape: labels.shape });
+  return g.Add(g.Mul(lambda, loss(g, logits, labels)), g.Mul(g.Sub(g.scalar(1), lambda), loss(g, logits, other)));
+}
+
 /** The optimizer's weight decay: one number, or one for each weight where some do not decay. */
-function emitDecay(g: Builder, parameters: readonly Parameter[], { optimizer: { settings }, decays = () => true }: TrainingStepOptions): Value | undefined {
+function emitDecay(
+  g: Builder,
+  parameters: readonly Parameter[],
+  { optimizer: { settings }, decays = () => true }: TrainingStepOptions,
+): Value | undefined {
   if (settings.weightDecay === 0 || !parameters.some(({ name }) => decays(name))) return undefined;
   if (parameters.every(({ name }) => decays(name))) return g.scalar(settings.weightDecay);
-  const filled = (p: Parameter): TensorData => ({ ...p.initial, data: new Float32Array(p.initial.data.length).fill(decays(p.name) ? settings.weightDecay : 0) });
+  const filled = (p: Parameter): TensorData => ({
+    ...p.initial,
+    data: new Float32Array(p.initial.data.length).fill(decays(p.name) ? settings.weightDecay : 0),
+  });
   return g.constant(packWeights(parameters, filled), 'decay');
 }
 

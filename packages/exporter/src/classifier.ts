@@ -13,7 +13,7 @@ export interface Normalization {
  * y = x / (255 std) - mean / std. One mean and deviation may stand for all channels.
  * @throws {ExportError} BAD_NORMALIZATION
  */
-export function emitNormalization(g: Builder, pixels: Value, { mean, std }: Normalization, layout: Layout): Value {
+function emitNormalization(g: Builder, pixels: Value, { mean, std }: Normalization, layout: Layout): Value {
   const channels = pixels.shape.at(layout === 'nchw' && pixels.shape.length > 2 ? 1 : -1);
   const fits = mean.length === std.length && (mean.length === 1 || mean.length === channels);
   if (!fits || !mean.every(Number.isFinite) || !std.every((s) => Number.isFinite(s) && s > 0))

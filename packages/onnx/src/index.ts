@@ -16,6 +16,8 @@ export {
 } from './graph.ts';
 export { attrsOf, type AnyOpDef, type GradientFn, type OpCase, type OpDef } from './op.ts';
 export { ops, type OpType } from './ops/index.ts';
+export { batchNormalizationTraining, type TrainedNormalization } from './ops/BatchNormalization.ts';
+export { seededDropout, type SeededDropoutOptions } from './ops/seededDropout.ts';
 export { inversePermutation, transposeData } from './ops/Transpose.ts';
 export { CANONICAL_OPSET, DEFAULT_OPSET, OPSETS } from './opset.ts';
 export * from './passes/index.ts';

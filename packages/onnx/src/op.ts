@@ -1,7 +1,7 @@
 import { ToolkitError } from '@fmnist/errors';
 import type { Builder } from './builder.ts';
 import type { DType } from './dtype.ts';
-import type { Attribute, Dim, Node, TensorData, TensorType, Value } from './graph.ts';
+import type { Attribute, Node, TensorData, TensorType, Value } from './graph.ts';
 
 /** Input and output names in the order of the specification; "B?" may be left out, "...X" repeats. */
 export type Names = readonly string[];
@@ -157,5 +157,3 @@ export function attrsOf<A>(def: { readonly attrs: AttrDefs<A> }, node: Pick<Node
   const given = Object.entries(node.attrs).map(([key, a]) => [key, a.value]);
   return Object.fromEntries([...defaults, ...given]) as A;
 }
-
-export const isDim = (d: unknown): d is Dim => typeof d === 'number' || typeof d === 'string';

@@ -1,4 +1,4 @@
-import { meanAndStd, stratifiedSplit, subset, type Dataset, type Split } from '@fmnist/data';
+import { meanAndStd, openBatches, stratifiedSplit, subset, type Dataset, type Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
 import type { Normalization } from '@fmnist/exporter';
 import type { TensorData } from '@fmnist/onnx';
@@ -92,6 +92,14 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     decays: settings.decay === 'all' ? () => true : (name) => name.endsWith('/kernel'),
     clip: { norm: settings.clipNorm, value: settings.clipValue },
     ema: settings.ema > 0,
+    mix: settings.augmentation.mixup !== undefined,
+  });
+  const feed = openBatches(trainSplit, {
+    size: data,
+    seed: settings.seed,
+    batch: settings.batch,
+    augmentation: settings.augmentation,
+    fill: normalization.mean.map((m) => Math.round(255 * m)),
   });
   try {
     const start: RunStart = {
@@ -107,7 +115,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     await options.onStart?.(start);
     const { progress, stopped } = await runEpochs(
       engine,
-      { train: trainSplit, ...(val && { val }) },
+      { feed, stepsPerEpoch: start.stepsPerEpoch, val },
       settings,
       resume?.progress ?? START,
       {
@@ -120,6 +128,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     setWeights(model, finalWeights(state));
     return { ...start, progress, state, stopped };
   } finally {
+    await feed.close();
     await engine.dispose();
   }
 }
@@ -136,7 +145,8 @@ const half = (channels: number): Normalization => ({
 });
 
 /** The weights that a run ends with: their moving average where there is one, else the last. */
-export const finalWeights = (state: EngineState): EngineState => new Map([...state].map(([name, last]) => [name, state.get(`ema/${name}`) ?? last]));
+export const finalWeights = (state: EngineState): EngineState =>
+  new Map([...state].map(([name, last]) => [name, state.get(`ema/${name}`) ?? last]));
 
 /** The recipe with the caller's changes. With `converge` and no number of epochs there are at most ten. */
 export function resolveSettings(
@@ -160,7 +170,14 @@ export function resolveSettings(
     engine: 'ort',
     threads: 0,
   } as const;
-  const keys = [...Object.keys(defaults), 'converge', 'until', 'patience', 'clipNorm', 'clipValue'] as (keyof TrainSettings)[];
+  const keys = [
+    ...Object.keys(defaults),
+    'converge',
+    'until',
+    'patience',
+    'clipNorm',
+    'clipValue',
+  ] as (keyof TrainSettings)[];
   const given = Object.fromEntries(keys.flatMap((key) => (options[key] === undefined ? [] : [[key, options[key]]])));
   const settings: TrainSettings = { ...defaults, ...given };
   checkSettings(settings);

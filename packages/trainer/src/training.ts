@@ -1,4 +1,4 @@
-import { epochOrder, gather, type Split } from '@fmnist/data';
+import type { BatchFeed, Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
 import type { Engine, EngineState, StepControls } from './engines/index.ts';
 import type { EpochRow, StepRow } from './history.ts';
@@ -76,21 +76,28 @@ export type StopReason = 'finished' | 'converged' | 'interrupted';
 /** Rows of steps.csv an epoch: enough for a curve, few enough for a file that opens. */
 const ROWS_PER_EPOCH = 200;
 
+export interface TrainingData {
+  /** Shuffled batches, perhaps changed at random: a function of (seed, epoch, step) alone. */
+  readonly feed: BatchFeed;
+  readonly stepsPerEpoch: number;
+  readonly val?: Split | undefined;
+}
+
 /**
  * Epochs of shuffled batches through an engine, from where `progress` says. The order of the images depends on (seed, epoch) alone.
  * @throws {ToolkitError} DIVERGED when the loss is no number any more
  */
 export async function runEpochs(
   engine: Engine,
-  data: { readonly train: Split; readonly val?: Split },
+  data: TrainingData,
   settings: LoopSettings,
   progress: Progress,
   callbacks: LoopCallbacks = {},
 ): Promise<{ progress: Progress; stopped: StopReason }> {
-  const stepsPerEpoch = Math.ceil(data.train.count / settings.batch);
+  const { stepsPerEpoch } = data;
   let now = progress;
   while (now.epoch < settings.epochs) {
-    const epoch = await runEpoch(engine, data.train, settings, now, stepsPerEpoch, callbacks);
+    const epoch = await runEpoch(engine, data.feed, settings, now, stepsPerEpoch, callbacks);
     if (epoch.stepInEpoch < stepsPerEpoch) return { progress: epoch, stopped: 'interrupted' };
     now = await closeEpoch(engine, data.val, settings, epoch, stepsPerEpoch);
     const row = now.history.at(-1);
@@ -103,21 +110,17 @@ export async function runEpochs(
 /** Steps until the epoch is through or the signal aborts. */
 async function runEpoch(
   engine: Engine,
-  train: Split,
+  feed: BatchFeed,
   settings: LoopSettings,
   from: Progress,
   stepsPerEpoch: number,
   { onStep, signal }: LoopCallbacks,
 ): Promise<Progress> {
-  const order = epochOrder(train.count, { seed: settings.seed, epoch: from.epoch });
   const every = Math.ceil(stepsPerEpoch / ROWS_PER_EPOCH);
   const steps = [...from.steps];
   const started = performance.now();
   let { stepInEpoch, lossSum, correct, seen, pending } = from;
-  let batch: Split | undefined;
-  while (stepInEpoch < stepsPerEpoch && !signal?.aborted) {
-    const begin = stepInEpoch * settings.batch;
-    batch = gather(train, order, begin, Math.min(train.count, begin + settings.batch), batch);
+  for await (const batch of feed.epoch(from.epoch, { from: stepInEpoch })) {
     const step = from.epoch * stepsPerEpoch + stepInEpoch;
     const controls = controlsAt(step, settings, stepsPerEpoch);
     const result = await engine.step(batch, controls);
@@ -134,6 +137,7 @@ async function runEpoch(
     onStep?.({ epoch: from.epoch + 1, step: stepInEpoch, stepsPerEpoch, loss: result.loss, count: batch.count });
     // A step blocks the thread; this lets signals, timers and a terminal in.
     if (stepInEpoch % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (signal?.aborted) break;
   }
   return {
     ...from,

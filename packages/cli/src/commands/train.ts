@@ -1,4 +1,5 @@
 import { stat } from 'node:fs/promises';
+import { parseAugmentation } from '@fmnist/data';
 import type { RunOptions, RunResult } from '@fmnist/trainer';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { checkResume } from '../options/checkResume.ts';
@@ -25,10 +26,10 @@ export function trainCommand(perform: Perform) {
       ['train --data path/to/folder', 'your own images, in IDX files as MNIST has them'],
       ['train --resume', 'go on with the run that was stopped last'],
     ],
-    later: ['--augment [how]', '--ema [decay]', '--no-autotune'],
+    later: ['--no-autotune'],
   })
-    .option('--model <name>', 'a model of the zoo, or the path of a model.json (default: lenet)')
-    .option('--recipe <name>', 'all choices below at once, each of which still wins (default: lenet)')
+    .option('--model <name>', 'lenet, small, base, large, resnet20, or the path of a model.json (default: lenet)')
+    .option('--recipe <name>', 'all choices below at once, each of which still wins (default: that of the model)')
     .option('--data <name>', 'a data set by name, or a folder of it (default: fashion-mnist)')
     .option('--epochs <n>', 'passes over the images', wholeNumber(1))
     .option('--batch <n>', 'images a step', wholeNumber(1))
@@ -37,6 +38,12 @@ export function trainCommand(perform: Perform) {
     .option('--sched <name>', 'how the learning rate goes on: constant, cosine, onecycle, step')
     .option('--weight-decay <x>', "the optimizer's", numberFrom(0))
     .option('--label-smoothing <x>', 'share of the truth that is given to all classes', numberFrom(0, 1))
+    .option('--decay <which>', 'what the weight decay shrinks: all weights, or only kernels')
+    .option('--augment <how>', 'change images at random: flip,translate=2,crop=4,cutout=8,erase=0.5,mixup=0.2, or none')
+    .option('--ema <x>', 'moving average of the weights: share of the old one, 0 for none', numberFrom(0, 1))
+    .option('--accumulate <n>', 'batches whose gradients make one update', wholeNumber(1))
+    .option('--clip-norm <x>', 'largest norm of the gradient', numberFrom(0))
+    .option('--clip-value <x>', 'largest element of the gradient', numberFrom(0))
     .option('--converge <x>', 'stop when the training loss falls by less than this in an epoch', numberFrom(0))
     .option('--until <x>', 'stop at this validation accuracy, 0 to 1', numberFrom(0, 1))
     .option('--patience <n>', 'stop when validation has not improved for so many epochs', wholeNumber(1))
@@ -62,33 +69,34 @@ export function trainCommand(perform: Perform) {
     );
 }
 
-type Names = 'recipe' | 'engine' | 'opt' | 'sched' | 'device';
-type TrainFlags = Omit<RunOptions, Names> & { readonly [K in Names]?: string | undefined };
-
-/** Flags that are options of a run; the others are about how it is shown. */
-const runFlags = new Set(
-  'model recipe data epochs batch lr opt sched weightDecay labelSmoothing converge until patience tensorboard logEvery seed val limit weights freeze engine device threads project name existOk'.split(
-    ' ',
-  ),
-);
+/** Given as text, and checked below. */
+type Names = 'recipe' | 'engine' | 'opt' | 'sched' | 'device' | 'decay' | 'augment';
+/** How a run is shown, not what it is. */
+type Shown = 'json' | 'quiet' | 'color' | 'debug' | 'resume';
+type TrainFlags = Omit<RunOptions, Names> & { readonly [K in Names]?: string | undefined } & {
+  readonly [K in Shown]?: unknown;
+};
 
 async function train(flags: TrainFlags, context: Context): Promise<Outcome> {
   const trainer = await import('@fmnist/trainer');
   await checkNames(flags, trainer);
-  const options = Object.fromEntries(Object.entries(flags).filter(([key]) => runFlags.has(key)));
+  // The rest is about how a run is shown.
+  const { json: _json, quiet: _quiet, color: _color, debug: _debug, resume: _resume, augment, ...options } = flags;
+  const augmentation = augment === undefined ? {} : { augmentation: parseAugmentation(augment) };
   const callbacks = { onEvent: showTraining(context.output), signal: context.signal };
-  return conclude(await trainer.trainRun(options, callbacks), context);
+  return conclude(await trainer.trainRun({ ...options, ...augmentation } as RunOptions, callbacks), context);
 }
 
 /** Before any data are fetched. */
 async function checkNames(flags: TrainFlags, trainer: typeof import('@fmnist/trainer')): Promise<void> {
   const { models, recipes, optimizers, schedules } = trainer;
-  const { model, recipe, opt, sched, engine, device } = flags;
+  const { model, recipe, opt, sched, engine, device, decay } = flags;
   if (model !== undefined && !(await isThere(model))) checkChoice('--model', model, Object.keys(models));
   if (recipe !== undefined) checkChoice('--recipe', recipe, Object.keys(recipes));
   if (opt !== undefined) checkChoice('--opt', opt, Object.keys(optimizers));
   if (sched !== undefined) checkChoice('--sched', sched, Object.keys(schedules));
   if (engine !== undefined) checkChoice('--engine', engine, ['auto', 'ort', 'tfjs']);
+  if (decay !== undefined) checkChoice('--decay', decay, ['all', 'kernels']);
   if (device !== undefined) checkDevice(device);
 }
 

@@ -1,5 +1,5 @@
 import type { Clipping, Optimizer } from '@fmnist/autodiff';
-import type { Split } from '@fmnist/data';
+import type { Batch, Split } from '@fmnist/data';
 import type { Normalization } from '@fmnist/exporter';
 import type { TensorData } from '@fmnist/onnx';
 import type { LayersModel } from '../tf.ts';
@@ -16,6 +16,8 @@ export interface EngineOptions {
   readonly clip?: Clipping | undefined;
   /** Keep an exponential moving average of weights and statistics, and evaluate with it. */
   readonly ema?: boolean | undefined;
+  /** Whether batches come mixed (mixup). */
+  readonly mix?: boolean | undefined;
   /** Batches for one update. Default 1. */
   readonly accumulate?: number | undefined;
   readonly height: number;
@@ -55,7 +57,7 @@ export interface Engine {
   readonly device: string;
   /** Weights that are trained. */
   readonly parameters: number;
-  step(batch: Split, controls: StepControls): Promise<StepResult>;
+  step(batch: Batch, controls: StepControls): Promise<StepResult>;
   /** Loss and right answers over a split, without an update. */
   evaluate(split: Split): Promise<StepResult>;
   state(): Promise<EngineState>;

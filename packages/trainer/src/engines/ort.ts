@@ -10,7 +10,7 @@ import {
   type Parameter,
   type StateVector,
 } from '@fmnist/autodiff';
-import type { Split } from '@fmnist/data';
+import type { Mix, Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
 import { convert, fromLayersModel, simplify, toClassifier } from '@fmnist/exporter';
 import { bindSizes, encodeModel, toProto, type Graph, type TensorData } from '@fmnist/onnx';
@@ -30,11 +30,17 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
   const step = trainingStep(inference, { ...options, loss, trained });
   const sessions = new Map<number, InferenceSession>();
   const open = (graph: Graph) =>
-    InferenceSession.create(encodeModel(toProto({ graph })), { intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 });
+    InferenceSession.create(encodeModel(toProto({ graph })), {
+      intraOpNumThreads: threads,
+      interOpNumThreads: 1,
+      logSeverityLevel: 3,
+    });
   const evaluation = await open(evaluationStep(inference, { loss, trained }));
 
   const tensor = ({ data }: TensorData) => new Tensor('float32', data as Float32Array, [data.length]);
-  let state: Record<string, Tensor> = Object.fromEntries(step.state.map((v) => [v.name, tensor(initialState(step, v))]));
+  let state: Record<string, Tensor> = Object.fromEntries(
+    step.state.map((v) => [v.name, tensor(initialState(step, v))]),
+  );
   /** Scalars that the graph takes only where a feature is on. */
   const takes = new Set(step.graph.inputs.map((v) => v.name));
 
@@ -57,7 +63,7 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
       const session = await sessionFor(batch.count);
       const scalars = { lr, step: number, update: Number(update), ema_decay: emaDecay };
       const fed = Object.entries(scalars).flatMap(([name, x]) => (takes.has(name) ? [[name, scalar(x)] as const] : []));
-      const out = await session.run({ ...feeds(batch), ...state, ...Object.fromEntries(fed) });
+      const out = await session.run({ ...feeds(batch), ...mixFeeds(batch), ...state, ...Object.fromEntries(fed) });
       state = Object.fromEntries(step.state.map(({ name }) => [name, output(out, `next_${name}`)]));
       return { loss: first(out, 'loss'), correct: first(out, 'correct') };
     },
@@ -74,17 +80,32 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
       return { loss: loss / split.count, correct };
     },
     async state() {
-      const unpacked = step.state.map((v) => [v, unpackWeights(parametersOf(step, v), output(state, v.name).data as Float32Array)] as const);
-      return new Map(unpacked.flatMap(([v, weights]) => [...weights].map(([name, t]) => [v.prefix + name, t] as const)));
+      const unpacked = step.state.map(
+        (v) => [v, unpackWeights(parametersOf(step, v), output(state, v.name).data as Float32Array)] as const,
+      );
+      return new Map(
+        unpacked.flatMap(([v, weights]) => [...weights].map(([name, t]) => [v.prefix + name, t] as const)),
+      );
     },
     async load(saved) {
-      state = Object.fromEntries(step.state.map((v) => [v.name, tensor(packWeights(parametersOf(step, v), (p) => lookUp(saved, v, p)))]));
+      state = Object.fromEntries(
+        step.state.map((v) => [v.name, tensor(packWeights(parametersOf(step, v), (p) => lookUp(saved, v, p)))]),
+      );
     },
     async dispose() {
       await Promise.all([evaluation, ...sessions.values()].map((session) => session.release()));
     },
   };
 }
+
+/** Labels of what was mixed in, and the share of the first. */
+const mixFeeds = ({ mix, count }: { readonly mix?: Mix; readonly count: number }): Record<string, Tensor> =>
+  mix
+    ? {
+        other_labels: new Tensor('int32', Int32Array.from(mix.otherLabels), [count]),
+        lambda: new Tensor('float32', mix.lambda, [count]),
+      }
+    : {};
 
 function lookUp(saved: EngineState, { prefix }: StateVector, { name, shape }: Parameter): TensorData {
   const tensor = saved.get(prefix + name);

@@ -31,7 +31,10 @@ async function run(name: keyof typeof engines, optimizer: Optimizer, lr: number,
   const order = Uint32Array.from({ length: STEPS * BATCH }, (_, i) => (i * 37) % data.train.count);
   const losses: number[] = [];
   for (let step = 0; step < STEPS; step++) {
-    const result = await engine.step(gather(data.train, order, step * BATCH, (step + 1) * BATCH), { lr, step: step + 1 });
+    const result = await engine.step(gather(data.train, order, step * BATCH, (step + 1) * BATCH), {
+      lr,
+      step: step + 1,
+    });
     losses.push(result.loss);
   }
   const state = await engine.state();

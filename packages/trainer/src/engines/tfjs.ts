@@ -1,4 +1,4 @@
-import type { Split } from '@fmnist/data';
+import type { Batch } from '@fmnist/data';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ToolkitError } from '@fmnist/errors';
 import type { TensorData } from '@fmnist/onnx';
@@ -21,27 +21,58 @@ interface Variable {
  */
 export async function createTfjsEngine(options: EngineOptions): Promise<Engine> {
   await tf.setBackend('cpu');
-  const { model, normalization, optimizer, labelSmoothing, trained, height, width, channels, ema = false, accumulate = 1 } = options;
+  const {
+    model,
+    normalization,
+    optimizer,
+    labelSmoothing,
+    trained,
+    height,
+    width,
+    channels,
+    ema = false,
+    accumulate = 1,
+  } = options;
   const classifier = logitsOf(model, trained);
-  const own = model.weights.map((w) => ({ name: w.originalName, trainable: model.trainableWeights.includes(w), value: w.read() as tf.Variable })).filter((w) => trained(w.name));
+  const own = model.weights
+    .map((w) => ({
+      name: w.originalName,
+      trainable: model.trainableWeights.includes(w),
+      value: w.read() as tf.Variable,
+    }))
+    .filter((w) => trained(w.name));
   const weights: Variable[] = own.filter((w) => w.trainable);
   // Everything that goes round besides the weights and statistics themselves, by name.
   const state = new Map<string, tf.Variable>();
-  const begin = (prefix: string, like: readonly Variable[], from: (v: tf.Tensor) => tf.Tensor) => like.forEach(({ name, value }) => state.set(prefix + name, tf.tidy(() => tf.variable(from(value)))));
+  const begin = (prefix: string, like: readonly Variable[], from: (v: tf.Tensor) => tf.Tensor) =>
+    like.forEach(({ name, value }) =>
+      state.set(
+        prefix + name,
+        tf.tidy(() => tf.variable(from(value))),
+      ),
+    );
   for (const vector of optimizer.state) begin(`${vector}/`, weights, tf.zerosLike);
   if (accumulate > 1) begin('gradient_sum/', weights, tf.zerosLike);
   if (ema) begin('ema/', own, (v) => tf.clone(v));
   const slot = (key: string) => state.get(key) as tf.Variable;
 
-  const forward = ({ images, labels, count }: Split, training: boolean) => {
+  const forward = ({ images, labels, count, mix }: Batch, training: boolean) => {
     const pixels = tf.tensor(Float32Array.from(images), [count, height, width, channels]);
-    const x = tf.div(tf.sub(tf.div(pixels, 255), tf.tensor1d([...normalization.mean])), tf.tensor1d([...normalization.std]));
+    const x = tf.div(
+      tf.sub(tf.div(pixels, 255), tf.tensor1d([...normalization.mean])),
+      tf.tensor1d([...normalization.std]),
+    );
     const truth = tf.tensor1d(Int32Array.from(labels), 'int32');
     const logits = classifier(x, training);
     return {
-      loss: crossEntropy(logits, truth, labelSmoothing),
+      loss: tf.mean(mix ? mixed(logits, truth, mix) : crossEntropy(logits, truth, labelSmoothing)),
       correct: tf.sum(tf.cast(tf.equal(tf.cast(tf.argMax(logits, 1), 'int32'), truth), 'float32')),
     };
+  };
+  const mixed = (logits: tf.Tensor, truth: tf.Tensor1D, { otherLabels, lambda }: NonNullable<Batch['mix']>) => {
+    const share = tf.tensor1d(lambda);
+    const other = crossEntropy(logits, tf.tensor1d(Int32Array.from(otherLabels), 'int32'), labelSmoothing);
+    return tf.add(tf.mul(share, crossEntropy(logits, truth, labelSmoothing)), tf.mul(tf.sub(1, share), other));
   };
   const update = (grads: readonly tf.Tensor[], { lr, step }: StepControls) => {
     const dws = clipped(grads, options.clip);
@@ -61,20 +92,33 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
     async step(batch, controls) {
       const result = { loss: NaN, correct: NaN };
       tf.tidy(() => {
-        const { value, grads } = tf.variableGrads(() => {
-          const { loss, correct } = forward(batch, true);
-          result.correct = correct.dataSync()[0] ?? NaN;
-          return loss as tf.Scalar;
-        }, weights.map((w) => w.value));
+        const { value, grads } = tf.variableGrads(
+          () => {
+            const { loss, correct } = forward(batch, true);
+            result.correct = correct.dataSync()[0] ?? NaN;
+            return loss as tf.Scalar;
+          },
+          weights.map((w) => w.value),
+        );
         result.loss = value.dataSync()[0] ?? NaN;
         const dws = weights.map((w) => grads[w.value.name] as tf.Tensor);
         if (accumulate === 1) update(dws, controls);
         else {
           const sums = weights.map((w, i) => tf.add(slot(`gradient_sum/${w.name}`), dws[i] as tf.Tensor));
-          if (controls.update !== false) update(sums.map((s) => tf.div(s, accumulate)), controls);
-          weights.forEach((w, i) => slot(`gradient_sum/${w.name}`).assign(controls.update === false ? (sums[i] as tf.Tensor) : tf.zerosLike(w.value)));
+          if (controls.update !== false)
+            update(
+              sums.map((s) => tf.div(s, accumulate)),
+              controls,
+            );
+          weights.forEach((w, i) =>
+            slot(`gradient_sum/${w.name}`).assign(
+              controls.update === false ? (sums[i] as tf.Tensor) : tf.zerosLike(w.value),
+            ),
+          );
         }
-        if (ema) for (const { name, value: now } of own) slot(`ema/${name}`).assign(average(slot(`ema/${name}`), now, controls.emaDecay ?? 0));
+        if (ema)
+          for (const { name, value: now } of own)
+            slot(`ema/${name}`).assign(average(slot(`ema/${name}`), now, controls.emaDecay ?? 0));
       });
       return result;
     },
@@ -100,13 +144,25 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
     async state() {
       const tensors = [...own.map(({ name, value }) => [name, value] as const), ...state];
       return new Map(
-        await Promise.all(tensors.map(async ([name, t]) => [name, { dtype: 'float32', shape: t.shape, data: Float32Array.from(await t.data()) } satisfies TensorData] as const)),
+        await Promise.all(
+          tensors.map(
+            async ([name, t]) =>
+              [
+                name,
+                { dtype: 'float32', shape: t.shape, data: Float32Array.from(await t.data()) } satisfies TensorData,
+              ] as const,
+          ),
+        ),
       );
     },
     async load(saved) {
       for (const [name, value] of [...own.map((w) => [w.name, w.value] as const), ...state]) {
         const tensor = saved.get(name);
-        if (!tensor) throw new ToolkitError('WRONG_WEIGHTS', 'a saved weight is missing', { where: name, hint: 'It was saved by another model.' });
+        if (!tensor)
+          throw new ToolkitError('WRONG_WEIGHTS', 'a saved weight is missing', {
+            where: name,
+            hint: 'It was saved by another model.',
+          });
         tf.tidy(() => value.assign(tf.tensor(tensor.data as Float32Array, [...tensor.shape], 'float32')));
       }
     },
@@ -118,10 +174,14 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
 }
 
 /** The network without the softmax at its end; a normalisation whose statistics are frozen normalises with them while training, too. */
-function logitsOf(model: LayersModel, trained: (name: string) => boolean): (x: tf.Tensor, training: boolean) => tf.Tensor {
+function logitsOf(
+  model: LayersModel,
+  trained: (name: string) => boolean,
+): (x: tf.Tensor, training: boolean) => tf.Tensor {
   const last = model.layers.at(-1);
   const { activation } = (last?.getConfig() ?? {}) as { activation?: string };
-  const hasSoftmax = last?.getClassName() === 'Softmax' || (last?.getClassName() === 'Activation' && activation === 'softmax');
+  const hasSoftmax =
+    last?.getClassName() === 'Softmax' || (last?.getClassName() === 'Activation' && activation === 'softmax');
   const before = hasSoftmax ? layers.model({ inputs: model.inputs, outputs: last?.input as SymbolicTensor }) : model;
   for (const layer of model.layers) {
     if (layer.getClassName() !== 'BatchNormalization' || trained(`${layer.name}/moving_mean`)) continue;
@@ -131,8 +191,9 @@ function logitsOf(model: LayersModel, trained: (name: string) => boolean): (x: t
   return (x, training) => before.apply(x, { training }) as tf.Tensor;
 }
 
+/** Of each image. */
 function crossEntropy(logits: tf.Tensor, labels: tf.Tensor1D, smoothing: number): tf.Tensor {
   const classes = logits.shape[1] ?? 1;
   const target = tf.add(tf.mul(tf.oneHot(labels, classes), 1 - smoothing), smoothing / classes);
-  return tf.mean(tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1)));
+  return tf.neg(tf.sum(tf.mul(target, tf.logSoftmax(logits)), 1));
 }

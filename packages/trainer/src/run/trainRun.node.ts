@@ -2,9 +2,17 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { loadDataset, type Dataset } from '@fmnist/data';
 import { writeFileSafely } from '@fmnist/files';
 import { ToolkitError } from '@fmnist/errors';
-import { finalWeights, resolveSettings, setWeights, train, type RunStart, type TrainedModel, type TrainSettings } from '../train.ts';
+import {
+  finalWeights,
+  resolveSettings,
+  setWeights,
+  train,
+  type RunStart,
+  type TrainedModel,
+  type TrainSettings,
+} from '../train.ts';
 import { START, type Progress } from '../training.ts';
-import type { RecipeName } from '../recipes/index.ts';
+import { ownRecipe, type RecipeName } from '../recipes/index.ts';
 import type { EngineName, EngineState } from '../engines/index.ts';
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.node.ts';
 import { chooseModel } from './chooseModel.node.ts';
@@ -113,7 +121,7 @@ async function execute(
         type: 'start',
         dir,
         model: options.model ?? 'lenet',
-        recipe: options.recipe ?? 'lenet',
+        recipe: options.recipe ?? ownRecipe(options.model),
         engine: start.engine.name,
         device: start.engine.device,
         epochs: settings.epochs,
@@ -145,7 +153,7 @@ async function execute(
 const baseName = ({ recipe, model = 'lenet' }: RunOptions) =>
   recipe ?? basename(resolve(model.endsWith('.json') ? dirname(model) : model));
 const last = (dir: string) => join(dir, 'weights', 'last');
-const titleOf = ({ model = 'lenet', recipe = 'lenet' }: RunOptions, data: Dataset) =>
+const titleOf = ({ model = 'lenet', recipe = ownRecipe(model) }: RunOptions, data: Dataset) =>
   `${model} on ${data.title}, recipe ${recipe}`;
 
 const summary = (dir: string, { progress, stopped }: TrainedModel) => ({
@@ -166,7 +174,7 @@ const infoOf = ({ normalization }: RunStart, { classes, name, sha256 }: Dataset)
 /** All settings of a run, from the options it was begun with. @throws {ToolkitError} as `resolveSettings` */
 export function resolveRunSettings({ engine = 'auto', recipe, ...options }: RunOptions): TrainSettings {
   const chosen: EngineName = engine === 'auto' ? 'ort' : engine;
-  return resolveSettings({ ...options, engine: chosen, recipe: recipe as RecipeName | undefined });
+  return resolveSettings({ ...options, engine: chosen, recipe: (recipe as RecipeName | undefined) ?? ownRecipe(options.model) });
 }
 
 /** Whatever can be refused before data are fetched or a folder is made. */

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Dataset } from '@fmnist/data';
 import { writeFileSafely } from '@fmnist/files';
 import { stringify } from 'yaml';
+import { ownRecipe } from '../recipes/index.ts';
 import type { RunStart } from '../train.ts';
 import { environment } from './environment.node.ts';
 import type { RunOptions } from './RunOptions.ts';
@@ -13,10 +14,10 @@ export async function writeArgs(
   { settings, normalization, engine }: RunStart,
   data: Dataset,
 ): Promise<void> {
-  const { model = 'lenet', recipe = 'lenet', weights, limit, logEvery } = options;
+  const { model = 'lenet', weights, limit, logEvery } = options;
   const args = {
     model,
-    recipe,
+    recipe: options.recipe ?? ownRecipe(model),
     data: {
       name: data.name,
       given: options.data ?? 'fashion-mnist',

@@ -28,17 +28,35 @@ print(json.dumps({ 'scalars': { t: [[e.step, e.value] for e in a.Scalars(t)] for
 `;
 
 test('TensorBoard reads scalars and images', async ({ skip }) => {
-  const hasTensorBoard = await promisify(execFile)(python, ['-c', 'import tensorboard.backend.event_processing.event_accumulator']).then(() => true, () => false);
+  const hasTensorBoard = await promisify(execFile)(python, [
+    '-c',
+    'import tensorboard.backend.event_processing.event_accumulator',
+  ]).then(
+    () => true,
+    () => false,
+  );
   if (!hasTensorBoard) skip('Python has no tensorboard here');
   const folder = await mkdtemp(join(tmpdir(), 'events-'));
   try {
     const events = await createEventFile(folder);
     await events.scalars(10, { 'loss/train': 0.5, 'accuracy/val': 0.25 });
     await events.scalars(20, { 'loss/train': 0.375 });
-    await events.image(20, 'confusion', await readFile('models/lenet/filters.png').catch(() => new Uint8Array(5)), { width: 2, height: 3 });
+    await events.image(20, 'confusion', await readFile('models/lenet/filters.png').catch(() => new Uint8Array(5)), {
+      width: 2,
+      height: 3,
+    });
     expect((await readdir(folder)).length).toBe(1);
     const { stdout } = await promisify(execFile)(python, ['-c', READ, folder]);
-    expect(JSON.parse(stdout)).toMatchObject({ scalars: { 'loss/train': [[10, 0.5], [20, 0.375]], 'accuracy/val': [[10, 0.25]] }, images: { confusion: [[20, 2, 3, expect.any(Number)]] } });
+    expect(JSON.parse(stdout)).toMatchObject({
+      scalars: {
+        'loss/train': [
+          [10, 0.5],
+          [20, 0.375],
+        ],
+        'accuracy/val': [[10, 0.25]],
+      },
+      images: { confusion: [[20, 2, 3, expect.any(Number)]] },
+    });
   } finally {
     await rm(folder, { recursive: true });
   }

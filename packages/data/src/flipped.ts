@@ -1,0 +1,15 @@
+import { mirror } from './augment/horizontalFlip.ts';
+import type { ImageSize, Split } from './Dataset.ts';
+
+/**
+ * The same images mirrored left to right, with the same labels: for test-time augmentation, where a model's probabilities for an
+ * image and for its mirror image are averaged.
+ *
+ * @param size of the images: the data set itself will do
+ */
+export function flipped(split: Split, size: ImageSize): Split {
+  const images = split.images.slice();
+  // To mirror one tall image mirrors every image in it.
+  mirror({ pixels: images, height: size.height * split.count, width: size.width, channels: size.channels });
+  return { ...split, images };
+}

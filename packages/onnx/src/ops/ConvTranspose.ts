@@ -1,0 +1,104 @@
+import { ShapeError, showShape } from '../errors.ts';
+import type { Dim } from '../graph.ts';
+import { int, ints, string, type OpDef } from '../op.ts';
+import type { ConvAttrs } from './Conv.ts';
+import { convWeightGradient } from './convGradient.ts';
+import { filled, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
+
+export interface ConvTransposeAttrs extends ConvAttrs {
+  /** Elements added behind the last window, which a strided convolution would not have seen. */
+  readonly output_padding: readonly number[] | undefined;
+  /** Sizes of the output, from which the padding follows. */
+  readonly output_shape: readonly number[] | undefined;
+}
+
+/**
+ * The adjoint of a convolution with the same W: what takes Conv's output back to the size of its input.
+ *
+ * Shapes: X [N, C, ...size], W [C, O/group, ...kernel], B [O] -> Y [N, O, ...stride (size - 1) + span + output_padding - pads].
+ * Gradient: the adjoint of the adjoint, so dx = conv(dy, w), and dw is that of the convolution that takes dy to x.
+ *
+ * @see https://onnx.ai/onnx/operators/onnx__ConvTranspose.html
+ */
+export const ConvTranspose: OpDef<readonly ['X', 'W', 'B?'], ConvTransposeAttrs, readonly ['Y']> = {
+  type: 'ConvTranspose',
+  since: 11,
+  inputs: ['X', 'W', 'B?'],
+  outputs: ['Y'],
+  attrs: {
+    auto_pad: string('NOTSET'),
+    dilations: ints(undefined),
+    group: int(1),
+    kernel_shape: ints(undefined),
+    output_padding: ints(undefined),
+    output_shape: ints(undefined),
+    pads: ints(undefined),
+    strides: ints(undefined),
+  },
+  infer([x, w], attrs) {
+    const [n = 1, c = 1, ...size] = x.shape;
+    const [rows = 1, o = 1, ...kernel] = w.shape;
+    if (x.shape.length < 3 || w.shape.length !== x.shape.length || (typeof c === 'number' && c !== rows))
+      throw new ShapeError(
+        'ConvTranspose',
+        'X [N, C, ...] and W [C, O/group, ...] of one rank',
+        `${showShape(x.shape)} and ${showShape(w.shape)}`,
+      );
+    const { sizes } = resolve(size, kernel, attrs);
+    return [{ dtype: x.dtype, shape: [n, Number(o) * attrs.group, ...sizes] }];
+  },
+  grad(g, { inputs: [x, w, b], attrs }, dy) {
+    const size = x.shape.slice(2);
+    const kernel = w.shape.slice(2).map(Number);
+    const { axes } = resolve(size, kernel, attrs);
+    const dx = g.Conv(dy, w, undefined, {
+      pads: padsOf(axes),
+      strides: axes.map(({ stride }) => stride),
+      dilations: axes.map(({ dilation }) => dilation),
+      group: attrs.group,
+    });
+    const fits = dx.shape.every((d, i) => d === x.shape[i]);
+    const spatial = size.map((_, i) => i + 2);
+    return [
+      fits ? dx : g.Slice(dx, g.ints(size.map(() => 0)), g.ints(size.map(Number)), g.ints(spatial)),
+      convWeightGradient(g, dy, x, kernel, { axes, group: attrs.group }),
+      b && g.ReduceSum(dy, g.ints([0, ...spatial]), { keepdims: 0 }),
+    ];
+  },
+  cases: [
+    { inputs: [[2, 3, 3, 4], [3, 2, 3, 2], [2]] },
+    {
+      inputs: [[1, 2, 3, 3], [2, 3, 3, 3], [3]],
+      attrs: { strides: [2, 2], pads: [1, 1, 1, 1], output_padding: [1, 0] },
+    },
+    { inputs: [[2, 4, 3, 3], [4, 2, 2, 2], [4]], attrs: { group: 2, strides: [2, 1], dilations: [1, 2] } },
+    { inputs: [[1, 2, 3, 4], [2, 2, 3, 3], [2]], attrs: { auto_pad: 'SAME_UPPER', strides: [2, 2] } },
+    { inputs: [[1, 2, 3, 4], [2, 2, 3, 3], [2]], attrs: { auto_pad: 'SAME_LOWER', strides: [2, 2] } },
+    { inputs: [[1, 2, 4], [2, 2, 3], [2]], attrs: { strides: [2], output_shape: [8] } },
+    { inputs: [[1, 3, 4, 4], [3, 1, 3, 3], [3]], attrs: { group: 3, pads: [1, 1, 1, 1] } },
+  ],
+};
+
+/** Padding and output sizes, each of which may follow from the other. */
+function resolve(
+  size: readonly Dim[],
+  kernel: readonly Dim[],
+  attrs: ConvTransposeAttrs,
+): { axes: Axis[]; sizes: number[] } {
+  const { dilations, pads, strides } = filled(size.length, attrs);
+  const same = attrs.auto_pad === 'SAME_UPPER' || attrs.auto_pad === 'SAME_LOWER';
+  const resolved = numbersOnly('ConvTranspose', size).map((d, i) => {
+    const axis = { kernel: Number(kernel[i]), stride: strides[i] ?? 1, dilation: dilations[i] ?? 1 };
+    const full = axis.stride * (d - 1) + (attrs.output_padding?.[i] ?? 0) + spanOf(axis);
+    // output_shape may name the spatial sizes alone, or all.
+    const wanted = attrs.output_shape?.at(i - size.length) ?? (same ? d * axis.stride : undefined);
+    const [begin, end] =
+      wanted !== undefined
+        ? shared(Math.max(0, full - wanted), attrs.auto_pad)
+        : attrs.auto_pad === 'VALID'
+          ? [0, 0]
+          : [pads[i] ?? 0, pads[i + size.length] ?? 0];
+    return { axis: { ...axis, begin, end }, size: wanted ?? full - begin - end };
+  });
+  return { axes: resolved.map(({ axis }) => axis), sizes: resolved.map((r) => r.size) };
+}

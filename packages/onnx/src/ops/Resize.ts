@@ -1,0 +1,117 @@
+import { ShapeError } from '../errors.ts';
+import type { Dim, TensorData, TensorType, Value } from '../graph.ts';
+import { float, int, ints, newerOnly, string, without, type CaseInput, type OpDef } from '../op.ts';
+import { axisOf, knownInts } from '../shape.ts';
+import { identity, multiplyAlong } from './alongAxis.ts';
+
+export interface ResizeAttrs {
+  readonly antialias: number;
+  readonly axes: readonly number[] | undefined;
+  readonly coordinate_transformation_mode: string;
+  readonly cubic_coeff_a: number;
+  readonly exclude_outside: number;
+  readonly extrapolation_value: number;
+  readonly keep_aspect_ratio_policy: string;
+  readonly mode: string;
+  readonly nearest_mode: string;
+}
+
+const scales = (...data: readonly number[]): CaseInput & object => ({
+  dtype: 'float32',
+  shape: [data.length],
+  data,
+  constant: true,
+});
+
+/**
+ * X with each axis scaled, by `scales` or to `sizes`; nearest, linear or cubic.
+ *
+ * Gradient: y is linear in x along each axis, y = A x, so dx = A' dy. The matrix of an axis is what the same Resize makes of the identity, so
+ * it is right for every mode without a second account of the coordinates; only "tf_crop_and_resize", which reads roi, has no gradient.
+ *
+ * @see https://onnx.ai/onnx/operators/onnx__Resize.html
+ */
+export const Resize: OpDef<readonly ['X', 'roi?', 'scales?', 'sizes?'], ResizeAttrs, readonly ['Y']> = {
+  type: 'Resize',
+  since: 19,
+  inputs: ['X', 'roi?', 'scales?', 'sizes?'],
+  outputs: ['Y'],
+  attrs: {
+    antialias: int(0),
+    axes: ints(undefined),
+    coordinate_transformation_mode: string('half_pixel'),
+    cubic_coeff_a: float(-0.75),
+    exclude_outside: int(0),
+    extrapolation_value: float(0),
+    keep_aspect_ratio_policy: string('stretch'),
+    mode: string('nearest'),
+    nearest_mode: string('round_prefer_floor'),
+  },
+  infer: ([x, , scales, sizes], attrs) => [{ dtype: x.dtype, shape: resized(x, scales, sizes, attrs) }],
+  grad(g, { inputs: [x, , scales, sizes], y, attrs }, dy) {
+    if (attrs.coordinate_transformation_mode === 'tf_crop_and_resize')
+      throw new ShapeError('gradient of Resize', 'another coordinate_transformation_mode', '"tf_crop_and_resize"');
+    const along = attrs.axes?.map((axis) => axisOf('Resize', axis, x.shape.length)) ?? x.shape.map((_, i) => i);
+    const byScale = !sizes || sizes.shape[0] === 0;
+    const dx = along.reduce((d, axis, i) => {
+      const [from, to] = [x.shape[axis], y.shape[axis]];
+      if (from === to) return d;
+      const matrix = g.Resize(
+        identity(g, Number(from)),
+        undefined,
+        byScale ? g.constant(pair('float32', Number(scales?.known?.data[i]), 1)) : undefined,
+        byScale ? undefined : g.constant(pair('int64', Number(to), Number(from))),
+        { ...attrs, axes: undefined },
+      );
+      return multiplyAlong(g, d, axis, matrix);
+    }, dy);
+    return [dx];
+  },
+  older: [
+    {
+      until: 17,
+      toOlder: (node) => {
+        for (const name of ['axes', 'antialias', 'keep_aspect_ratio_policy'])
+          if (![undefined, 0, 'stretch'].includes(node.attrs[name]?.value as undefined))
+            throw newerOnly(node, name, 18);
+        return without(node, 'axes', 'antialias', 'keep_aspect_ratio_policy');
+      },
+      fromOlder: (node) => node,
+    },
+  ],
+  cases: [
+    {
+      inputs: [[1, 2, 2, 3], undefined, scales(1, 1, 2, 3)],
+      attrs: { coordinate_transformation_mode: 'asymmetric', nearest_mode: 'floor' },
+    },
+    { inputs: [[1, 2, 2, 3], undefined, scales(1, 1, 2, 2)], attrs: { mode: 'linear' } },
+    {
+      inputs: [[1, 1, 3, 3], undefined, undefined, { ints: [1, 1, 5, 2] }],
+      attrs: { mode: 'linear', coordinate_transformation_mode: 'align_corners' },
+    },
+    { inputs: [[1, 1, 3, 4], undefined, scales(1, 1, 2, 0.5)], attrs: { mode: 'cubic' } },
+    { inputs: [[2, 3], undefined, undefined, { ints: [4] }], attrs: { axes: [0] } },
+  ],
+};
+
+function pair(dtype: 'float32' | 'int64', first: number, second: number): TensorData {
+  const data = dtype === 'int64' ? BigInt64Array.of(BigInt(first), BigInt(second)) : Float32Array.of(first, second);
+  return { dtype, shape: [2], data };
+}
+
+function resized(x: TensorType, scales: Value | undefined, sizes: Value | undefined, attrs: ResizeAttrs): Dim[] {
+  const axes = attrs.axes?.map((axis) => axisOf('Resize', axis, x.shape.length)) ?? x.shape.map((_, i) => i);
+  if (attrs.keep_aspect_ratio_policy !== 'stretch')
+    throw new ShapeError('Resize', 'keep_aspect_ratio_policy "stretch"', `"${attrs.keep_aspect_ratio_policy}"`);
+  const given = sizes && sizes.shape[0] !== 0 ? knownInts('Resize', 'sizes', sizes) : undefined;
+  const factors = given ? undefined : scales?.known && Array.from(scales.known.data, Number);
+  if ((given ?? factors)?.length !== axes.length)
+    throw new ShapeError('Resize', `${axes.length} scales or sizes that are known before the graph runs`, 'none');
+  return x.shape.map((d, i) => {
+    const at = axes.indexOf(i);
+    if (at < 0) return d;
+    if (given) return given[at] ?? d;
+    const factor = factors?.[at] ?? 1;
+    return factor === 1 ? d : typeof d === 'number' ? Math.floor(d * factor) : `floor(${d}*${factor})`;
+  });
+}
