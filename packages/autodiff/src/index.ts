@@ -1,7 +1,15 @@
 export type { Clipping } from './clipGradient.ts';
 export { gradient, NoGradientError } from './gradient.ts';
 export * from './losses/index.ts';
-export { adam, adamw, sgd, type AdamOptions, type Optimizer, type SgdOptions } from './optimizers/index.ts';
+export {
+  adam,
+  adamw,
+  sgd,
+  type AdamOptions,
+  type Optimizer,
+  type SgdOptions,
+  type UpdateInputs,
+} from './optimizers/index.ts';
 export { fromTrained, packWeights, toTrained, trainableWeights, unpackWeights, type Parameter } from './parameter.ts';
 export {
   evaluationStep,

@@ -24,11 +24,12 @@ async function run(
 
 /** The documented hash, in JavaScript's own 32-bit arithmetic. */
 function kept(position: number, step: number, { rate, seed }: typeof options): boolean {
-  const shifted = (h: number, bits: number) => (h + (h >>> bits)) >>> 0;
   let h = (seed + Math.imul(0x85ebca77, step) + Math.imul(0x9e3779b1, position)) >>> 0;
-  h = Math.imul(shifted(h, 16), 0x7feb352d) >>> 0;
-  h = Math.imul(shifted(h, 15), 0x846ca68b) >>> 0;
-  return shifted(h, 16) >>> 8 >= rate * 2 ** 24;
+  for (let round = 0; round < 4; round++) {
+    const product = Math.imul(h, 2 * h + 1);
+    h = ((product >>> 16) | (product << 16)) >>> 0;
+  }
+  return h >>> 8 >= rate * 2 ** 24;
 }
 
 describe('seededDropout', () => {

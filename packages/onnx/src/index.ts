@@ -14,7 +14,7 @@ export {
   type TensorType,
   type Value,
 } from './graph.ts';
-export { attrsOf, type AnyOpDef, type GradientFn, type OpCase, type OpDef } from './op.ts';
+export { attrsOf, type AnyOpDef, type Attrs, type GradientFn, type NodeView, type OpCase, type OpDef } from './op.ts';
 export { ops, type OpType } from './ops/index.ts';
 export { batchNormalizationTraining, type TrainedNormalization } from './ops/BatchNormalization.ts';
 export { seededDropout, type SeededDropoutOptions } from './ops/seededDropout.ts';

@@ -5,7 +5,7 @@ import { PIXEL_RATIO } from './svgToPng.ts';
 import { theme } from './theme.ts';
 import { type Caption, cellHeight, svgTile, TILE_SIDE, type Verdict } from './tile.ts';
 
-export interface GridTile {
+interface GridTile {
   /** Which image of the stack. */
   readonly index: number;
   readonly captions: readonly Caption[];
