@@ -48,8 +48,11 @@ export function summarizeModel(model: ModelProto): ModelSummary {
 function summarizeValue({ name = '', type }: ValueInfoProto): ValueSummary {
   const tensor = type?.tensorType;
   if (!tensor) return { name, type: 'not a tensor' };
-  const dims = tensor.shape?.dim?.map(({ dimValue, dimParam }) => dimValue ?? dimParam ?? '?');
-  return { name, type: `${dataTypeName(tensor.elemType)}[${dims?.join(', ') ?? '...'}]` };
+  const element = dataTypeName(tensor.elemType) ?? 'unknown';
+  if (!tensor.shape) return { name, type: `${element}[...]` };
+  const dims = (tensor.shape.dim ?? []).map(({ dimValue, dimParam }) => dimValue ?? dimParam ?? '?');
+  // A scalar is its type alone, as in ONNX's text form.
+  return { name, type: dims.length === 0 ? element : `${element}[${dims.join(', ')}]` };
 }
 
 function countOperators({ graph }: ModelProto): Record<string, number> {

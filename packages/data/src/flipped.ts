@@ -8,7 +8,8 @@ import type { ImageSize, Split } from './Dataset.ts';
  * @param size of the images: the data set itself will do
  */
 export function flipped(split: Split, size: ImageSize): Split {
-  const images = split.images.slice();
+  // Not slice(), which for a Buffer is the same memory.
+  const images = new Uint8Array(split.images);
   // To mirror one tall image mirrors every image in it.
   mirror({ pixels: images, height: size.height * split.count, width: size.width, channels: size.channels });
   return { ...split, images };

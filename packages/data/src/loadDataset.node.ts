@@ -7,7 +7,7 @@ import type { Dataset } from './Dataset.ts';
 import { cifar10Spec } from './datasets/cifar10Spec.ts';
 import { datasets } from './datasets/index.ts';
 import { subset } from './gather.ts';
-import { foldersIn } from './imageFolder/listImageFolder.node.ts';
+import { foldersIn, isImageFolder } from './imageFolder/listImageFolder.node.ts';
 import { loadImageFolder } from './imageFolder/loadImageFolder.node.ts';
 import { loadIdxDataset } from './loadIdxDataset.node.ts';
 import { isIdxFolder, loadIdxFolder } from './loadIdxFolder.node.ts';
@@ -54,8 +54,7 @@ async function loadFolder(dir: string, options: LoadOptions): Promise<Dataset> {
   const entries = await listFolder(dir);
   if (isIdxFolder(entries)) return loadIdxFolder(dir, options);
   if (isCifarFolder(entries)) return loadCifarFolder(dir, options);
-  const folders = await foldersIn(dir);
-  if (folders.length > 0) return loadImageFolder(dir, options);
+  if (isImageFolder(await foldersIn(dir))) return loadImageFolder(dir, options);
   throw new ToolkitError('UNKNOWN_FOLDER', 'no data set that is known', {
     where: dir,
     expected:

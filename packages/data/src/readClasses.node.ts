@@ -25,7 +25,9 @@ export async function readClasses(path: string): Promise<string[]> {
 export function checkClasses(classes: string[], where: string, form = ''): string[] {
   // Names go to terminals and pictures, so control characters have no place in them.
   const sound =
-    classes.length > 0 && classes.length <= MAX_CLASSES && classes.every((name) => name !== '' && !/\p{Cc}/u.test(name));
+    classes.length > 0 &&
+    classes.length <= MAX_CLASSES &&
+    classes.every((name) => name !== '' && !/\p{Cc}/u.test(name));
   if (sound && new Set(classes).size === classes.length) return classes;
   throw new ToolkitError('BAD_CLASSES', 'not a list of classes', {
     where,

@@ -42,7 +42,9 @@ export function cifarSpec(archive: Uint8Array, mirrors: readonly string[] = []):
     classes: Array.from({ length: 10 }, (_, label) => `class ${label}`),
     archive: { name: 'tiny.tar.gz', bytes: archive.length, sha256: sha256(archive) },
     records: RECORDS,
-    files: Object.fromEntries(CIFAR_FILE_NAMES.map((name) => [name, sha256(cifarFiles[name])])) as CifarDatasetSpec['files'],
+    files: Object.fromEntries(
+      CIFAR_FILE_NAMES.map((name) => [name, sha256(cifarFiles[name])]),
+    ) as CifarDatasetSpec['files'],
     folderVariable: 'TINY_CIFAR_DATA',
     mirrors,
   };

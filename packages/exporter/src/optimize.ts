@@ -1,4 +1,5 @@
 import {
+  foldBatchNormalization,
   foldConstants,
   foldTransposeIntoGemm,
   removeDead,
@@ -21,4 +22,4 @@ const structural: readonly Pass[] = [
 export const simplify: Pass = (graph) => structural.reduce((g, pass) => pass(g), graph);
 
 /** The graph as it is saved: weights are stored the way their operators read them. */
-export const optimize: Pass = (graph) => foldConstants(simplify(graph));
+export const optimize: Pass = (graph) => foldBatchNormalization(foldConstants(simplify(graph)));

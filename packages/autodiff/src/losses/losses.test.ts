@@ -1,12 +1,10 @@
 // Each loss and its gradient against its definition in float64, and against TensorFlow.js where it has the loss.
 
-import * as tf from '@tensorflow/tfjs-core';
-// Registers the gradients.
-import '@tensorflow/tfjs-layers';
 import { builder, type Builder, type Value } from '@fmnist/onnx';
 import { Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { float, open } from '../../test/runStep.ts';
+import { tf } from '../../test/tf.ts';
 import { gradient } from '../gradient.ts';
 import {
   focal,
@@ -180,7 +178,6 @@ describe.each(cases)('$name, $what', (c) => {
   });
 
   test.skipIf(!c.tfjs)(`agrees with TensorFlow.js${c.tfjs ? '' : ': it has no such loss'}`, async () => {
-    await tf.setBackend('cpu');
     const got = await ours(c);
     const t = tf.tensor2d(rows.map((row) => [...row]));
     const loss = (y: tf.Tensor) => {

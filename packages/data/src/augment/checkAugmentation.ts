@@ -10,7 +10,8 @@ interface Rule {
   accepts(value: unknown, side: number): boolean;
 }
 
-const isPixels = (value: unknown, most: number): boolean => Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
+const isPixels = (value: unknown, most: number): boolean =>
+  Number.isInteger(value) && Number(value) >= 1 && Number(value) <= most;
 
 /** What every part of an augmentation may be. */
 export const augmentationRules: Readonly<Record<keyof Augmentation, Rule>> = {

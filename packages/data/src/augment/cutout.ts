@@ -15,7 +15,7 @@ export function cutout(image: ImageCanvas, side: number, fill: readonly number[]
 }
 
 /** Fills the part of a square that lies in the image. */
-export function blank(
+function blank(
   { pixels, height, width, channels }: ImageCanvas,
   { top, left, side }: { top: number; left: number; side: number },
   fill: readonly number[],

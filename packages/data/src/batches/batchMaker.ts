@@ -7,10 +7,7 @@ import type { BatchSettings } from './BatchOptions.ts';
 export type BatchMaker = (epoch: number, step: number) => Batch;
 
 /** A maker of this split's batches, each in memory of its own. The order of the epoch asked for last is kept. */
-export function batchMaker(
-  train: Split,
-  { size, seed, batch, augmentation = {}, fill }: BatchSettings,
-): BatchMaker {
+export function batchMaker(train: Split, { size, seed, batch, augmentation = {}, fill }: BatchSettings): BatchMaker {
   let ordered: { epoch: number; indices: Uint32Array } = { epoch: -1, indices: new Uint32Array() };
   return (epoch, step) => {
     if (ordered.epoch !== epoch) ordered = { epoch, indices: epochOrder(train.count, { seed, epoch }) };

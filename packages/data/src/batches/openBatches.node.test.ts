@@ -116,5 +116,7 @@ test.each([
   [{ seed: -1 }, 'BAD_SEED'],
   [{ augmentation: { translate: 28 } }, 'BAD_AUGMENTATION'],
 ])('refuses %j', (changed, code) => {
-  expect(() => openBatches(train, { ...options, ...changed })).toThrow(expect.objectContaining({ code, kind: 'usage' }));
+  expect(() => openBatches(train, { ...options, ...changed })).toThrow(
+    expect.objectContaining({ code, kind: 'usage' }),
+  );
 });

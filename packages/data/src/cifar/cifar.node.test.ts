@@ -42,11 +42,23 @@ describe('a folder of the files', () => {
 
   test.each([
     ['one is missing', (folder: string) => rm(join(folder, 'data_batch_3.bin')), 'FILE_MISSING'],
-    ['one is cut short', (folder: string) => writeFile(join(folder, 'test_batch.bin'), new Uint8Array(5000)), 'WRONG_LENGTH'],
+    [
+      'one is cut short',
+      (folder: string) => writeFile(join(folder, 'test_batch.bin'), new Uint8Array(5000)),
+      'WRONG_LENGTH',
+    ],
     ['one is empty', (folder: string) => writeFile(join(folder, 'test_batch.bin'), ''), 'EMPTY_DATA'],
-    ['a label has no class', (folder: string) => writeFile(join(folder, 'test_batch.bin'), new Uint8Array(3073).fill(10)), 'BAD_LABEL'],
+    [
+      'a label has no class',
+      (folder: string) => writeFile(join(folder, 'test_batch.bin'), new Uint8Array(3073).fill(10)),
+      'BAD_LABEL',
+    ],
     ['the classes are none', (folder: string) => writeFile(join(folder, 'batches.meta.txt'), ''), 'BAD_CLASSES'],
-    ['there are fewer classes', (folder: string) => writeFile(join(folder, 'batches.meta.txt'), 'cat\ndog\n'), 'BAD_LABEL'],
+    [
+      'there are fewer classes',
+      (folder: string) => writeFile(join(folder, 'batches.meta.txt'), 'cat\ndog\n'),
+      'BAD_LABEL',
+    ],
   ] as const)('is refused where %s', async (_, spoil, code) => {
     const folder = await filesFolder();
     await spoil(folder);
@@ -109,7 +121,11 @@ describe('a set known by name', () => {
 
   test.each([
     ['lacks a file', async () => cifarArchive({ 'data_batch_1.bin': cifarFiles['data_batch_1.bin'] }), 'BAD_ARCHIVE'],
-    ['has other files', async () => cifarArchive({ ...cifarFiles, 'test_batch.bin': cifarFiles['data_batch_1.bin'] }), 'WRONG_HASH'],
+    [
+      'has other files',
+      async () => cifarArchive({ ...cifarFiles, 'test_batch.bin': cifarFiles['data_batch_1.bin'] }),
+      'WRONG_HASH',
+    ],
     ['is none', async () => new Uint8Array(2000), 'BAD_ARCHIVE'],
   ])('is not taken from an archive that %s', async (_, make, code) => {
     const archive = await make();
@@ -121,8 +137,12 @@ describe('a set known by name', () => {
   test('cannot be had offline, and files of another set are not taken for it', async () => {
     const spec = cifarSpec(await cifarArchive(), ['http://127.0.0.1:9/']);
     const cacheDir = await temporaryFolder();
-    await expect(loadCifarDataset(spec, { cacheDir, offline: true })).rejects.toMatchObject({ code: 'DATA_UNAVAILABLE' });
+    await expect(loadCifarDataset(spec, { cacheDir, offline: true })).rejects.toMatchObject({
+      code: 'DATA_UNAVAILABLE',
+    });
     await expect(loadCifarDataset(spec, { cacheDir })).rejects.toMatchObject({ code: 'DATA_UNAVAILABLE' });
-    await expect(loadDataset('cifar10', { dataDir: await filesFolder() })).rejects.toMatchObject({ code: 'WRONG_LENGTH' });
+    await expect(loadDataset('cifar10', { dataDir: await filesFolder() })).rejects.toMatchObject({
+      code: 'WRONG_LENGTH',
+    });
   });
 });

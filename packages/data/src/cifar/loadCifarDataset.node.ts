@@ -23,7 +23,10 @@ export async function loadCifarDataset(spec: CifarDatasetSpec, options: LoadOpti
   const given = options.dataDir ?? process.env[spec.folderVariable];
   if (given) {
     options.onProgress?.({ type: 'source', message: `${spec.title} from the folder ${given}` });
-    return datasetFromCifar(await fromFolder(given, spec, options), { ...aboutOf(spec), source: `the folder ${given}` });
+    return datasetFromCifar(await fromFolder(given, spec, options), {
+      ...aboutOf(spec),
+      source: `the folder ${given}`,
+    });
   }
   const cacheFolder = cacheFolderOf(spec, options.cacheDir);
   const cached = await fromCache(cacheFolder, spec, options);

@@ -75,7 +75,10 @@ export async function readCifarFiles(
     const path = join(folder, name);
     const wanted = expected && { records: expected.records, sha256: expected.files[name] };
     files.set(name, await readCifarFile(path, wanted, signal));
-    onProgress?.({ type: 'verify', message: `${path} is ${expected ? 'the published file' : 'a sound file of images'}` });
+    onProgress?.({
+      type: 'verify',
+      message: `${path} is ${expected ? 'the published file' : 'a sound file of images'}`,
+    });
   }
   return files;
 }

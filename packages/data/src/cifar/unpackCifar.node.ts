@@ -1,8 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
+import { DecompressionStream } from 'node:stream/web';
 import { pipeline } from 'node:stream/promises';
-import { createGunzip } from 'node:zlib';
 import { ToolkitError } from '@fmnist/errors';
 import { createTarDecoder } from 'modern-tar';
 import { CIFAR_FILE_NAMES, type CifarDatasetSpec, type CifarFileName } from './cifarFiles.ts';
@@ -23,14 +23,15 @@ export async function* unpackCifar(
   await checkArchive(path, spec, signal);
   const missing = new Set<CifarFileName>(CIFAR_FILE_NAMES);
   try {
-    const unzipped = createReadStream(path).pipe(createGunzip());
-    // As it is typed, the web's stream has nothing to do with Node's.
-    const entries = (Readable.toWeb(unzipped) as ReadableStream<Uint8Array>).pipeThrough(createTarDecoder({ strict: true }));
+    const unzipped = Readable.toWeb(createReadStream(path)).pipeThrough(new DecompressionStream('gzip'));
+    // As it is typed, Node's stream has nothing to do with the web's.
+    const entries = (unzipped as ReadableStream<Uint8Array>).pipeThrough(createTarDecoder({ strict: true }));
     for await (const { header, body } of entries) {
       signal?.throwIfAborted();
       const name = CIFAR_FILE_NAMES.find((known) => header.name.endsWith(`/${known}`));
       if (!name || header.size !== spec.records * CIFAR_RECORD_BYTES) {
-        await body.cancel();
+        // Its cancel() can wait for ever.
+        await body.pipeTo(new WritableStream());
         continue;
       }
       const contents = new Uint8Array(await new Response(body).arrayBuffer());

@@ -67,7 +67,11 @@ export async function readImageSize(
   encoded: Uint8Array,
   { where, limits = DEFAULT_IMAGE_LIMITS }: DecodeOptions,
 ): Promise<{ width: number; height: number }> {
-  const { width, height } = await readHeader(Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length), where, limits);
+  const { width, height } = await readHeader(
+    Buffer.from(encoded.buffer, encoded.byteOffset, encoded.length),
+    where,
+    limits,
+  );
   return { width, height };
 }
 

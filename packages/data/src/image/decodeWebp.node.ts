@@ -10,7 +10,9 @@ let loading: Promise<Decode> | undefined;
  * @returns [height, width, 4]
  * @throws when it cannot be decoded
  */
-export async function decodeWebp(bytes: Uint8Array): Promise<{ data: Uint8ClampedArray; width: number; height: number }> {
+export async function decodeWebp(
+  bytes: Uint8Array,
+): Promise<{ data: Uint8ClampedArray; width: number; height: number }> {
   loading ??= loadDecoder();
   const decode = await loading;
   return decode(new Uint8Array(bytes).buffer);

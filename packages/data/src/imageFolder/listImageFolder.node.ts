@@ -24,6 +24,11 @@ const TRAIN_NAMES = ['train', 'training'];
 /** The first one that is there is the test set. */
 const TEST_NAMES = ['test', 'testing', 'val', 'valid', 'validation'];
 
+/** Whether a folder of these folders may hold images by class. One folder alone is no choice of classes. */
+export function isImageFolder(folders: readonly string[]): boolean {
+  return folders.length >= 2 || TRAIN_NAMES.some((name) => folders.includes(name));
+}
+
 /**
  * The images of a folder, by class: `train/<class>/...` and perhaps `test/<class>/...`, or `<class>/...` alone. A class is called as
  * its folder, in whose subfolders images are found too; classes and images are in the order of their names' code units, which no
@@ -82,10 +87,14 @@ async function imagesIn(root: string, classes: readonly string[], notes: string[
 function checkTestClasses(found: readonly string[], classes: readonly string[], where: string): void {
   const unknown = found.filter((name) => !classes.includes(name));
   if (unknown.length === 0) return;
-  throw new ToolkitError('UNKNOWN_CLASS', `classes that are not in the training set: ${unknown.slice(0, 5).join(', ')}`, {
-    where,
-    expected: `folders called ${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ' ...' : ''}`,
-  });
+  throw new ToolkitError(
+    'UNKNOWN_CLASS',
+    `classes that are not in the training set: ${unknown.slice(0, 5).join(', ')}`,
+    {
+      where,
+      expected: `folders called ${classes.slice(0, 5).join(', ')}${classes.length > 5 ? ' ...' : ''}`,
+    },
+  );
 }
 
 function noImages(where: string): ToolkitError {

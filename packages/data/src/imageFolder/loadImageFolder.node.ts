@@ -59,8 +59,14 @@ function partition(
   options: { train: number; isWhole: (index: number) => boolean; seed: number; where: string },
 ): { train: Split; test: Split } {
   const indices = Uint32Array.from(all.labels.keys()).filter(options.isWhole);
-  const train = subset(all, indices.filter((index) => index < options.train));
-  const test = subset(all, indices.filter((index) => index >= options.train));
+  const train = subset(
+    all,
+    indices.filter((index) => index < options.train),
+  );
+  const test = subset(
+    all,
+    indices.filter((index) => index >= options.train),
+  );
   if (options.train < all.count) {
     if (train.count > 0 && test.count > 0) return { train, test };
   } else if (train.count >= 2) {

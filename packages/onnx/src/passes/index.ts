@@ -1,5 +1,6 @@
 export { bindSizes } from './bindSizes.ts';
 export { expand } from './expand.ts';
+export { foldBatchNormalization } from './foldBatchNormalization.ts';
 export { foldConstants } from './foldConstants.ts';
 export { foldTransposeIntoGemm } from './foldTransposeIntoGemm.ts';
 export { removeDead } from './removeDead.ts';

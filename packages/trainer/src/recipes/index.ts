@@ -109,4 +109,5 @@ export const recipes = {
 export type RecipeName = keyof typeof recipes;
 
 /** A model of the zoo has a recipe of its own name; any other is trained as LeNet is. */
-export const ownRecipe = (model = 'lenet'): RecipeName => (Object.hasOwn(recipes, model) ? (model as RecipeName) : 'lenet');
+export const ownRecipe = (model = 'lenet'): RecipeName =>
+  Object.hasOwn(recipes, model) ? (model as RecipeName) : 'lenet';

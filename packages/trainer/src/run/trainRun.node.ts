@@ -174,7 +174,11 @@ const infoOf = ({ normalization }: RunStart, { classes, name, sha256 }: Dataset)
 /** All settings of a run, from the options it was begun with. @throws {ToolkitError} as `resolveSettings` */
 export function resolveRunSettings({ engine = 'auto', recipe, ...options }: RunOptions): TrainSettings {
   const chosen: EngineName = engine === 'auto' ? 'ort' : engine;
-  return resolveSettings({ ...options, engine: chosen, recipe: (recipe as RecipeName | undefined) ?? ownRecipe(options.model) });
+  return resolveSettings({
+    ...options,
+    engine: chosen,
+    recipe: (recipe as RecipeName | undefined) ?? ownRecipe(options.model),
+  });
 }
 
 /** Whatever can be refused before data are fetched or a folder is made. */

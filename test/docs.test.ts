@@ -1,0 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import { operatorsPage } from '../docs/operatorTables.ts';
+
+test('docs/operators.md is what `pnpm docs` writes', async () => {
+  expect(await readFile(new URL('../docs/operators.md', import.meta.url), 'utf8')).toBe(operatorsPage());
+});
