@@ -88,8 +88,13 @@ async function execute(
           init: settings.init,
         })
       : chosen;
-  const weights =
-    checkpoint?.state ?? (options.weights === undefined ? undefined : await readWeights(options.weights, model));
+  const begun = options.weights === undefined || checkpoint ? undefined : await readWeights(options.weights, model);
+  if (begun && begun.kept.length > 0)
+    emit({
+      type: 'warning',
+      message: `new weights for ${begun.kept.join(', ')}: the classes differ from those of ${options.weights}`,
+    });
+  const weights = checkpoint?.state ?? begun?.weights;
   let started: RunStart | undefined;
   const save = async (status: Checkpoint['status'], progress: Progress, state: EngineState) => {
     if (!started) return;
