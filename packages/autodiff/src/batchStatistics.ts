@@ -39,8 +39,8 @@ export function emitTrainingForm(
 }
 
 /**
- * Every BatchNormalization in training mode in simpler operators. onnxruntime's inference packages have no kernel for that mode, and what
- * the gradient computes again (mean, centred input) is shared with this form afterwards.
+ * Every BatchNormalization in training mode in simpler operators, of which the gradient computes most again (mean, centred input): what both
+ * need is computed once. Some onnxruntime providers have no kernel for that mode, either.
  */
 export function decomposeBatchStatistics(graph: Graph): Graph {
   return rewrite(graph, (g, node, inputs) => {

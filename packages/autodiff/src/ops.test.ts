@@ -92,15 +92,21 @@ function weightedSum(g: Builder, outputs: readonly Value[]): Value {
   return sums.reduce((a, b) => g.Add(a, b));
 }
 
-test('max pooling gives its gradient to the first of several equal elements, once', async () => {
-  const g = builder();
-  const x = g.input('x', { dtype: 'float32', shape: [1, 1, 2, 4] });
-  const y = g.MaxPool(x, { kernel_shape: [2, 2], strides: [2, 2] });
-  const [dx] = gradient(g, g.ReduceSum(y, { keepdims: 0 }), [x]);
-  const session = await InferenceSession.create(encodeModel(toProto({ graph: g.finish({ dx: dx as Value }) })));
-  const out = await session.run({ x: new Tensor('float32', Float32Array.of(3, 3, 0, 0, 3, 1, 0, 0), [1, 1, 2, 4]) });
-  expect([...((out['dx'] as Tensor).data as Float32Array)]).toEqual([1, 0, 1, 0, 0, 0, 0, 0]);
-});
+test.each([
+  ['apart', { kernel_shape: [2, 2], strides: [2, 2] }, [1, 0, 1, 0, 0, 0, 0, 0]],
+  ['that overlap', { kernel_shape: [2, 2], strides: [1, 1] }, [1, 1, 1, 0, 0, 0, 0, 0]],
+])(
+  'max pooling by windows %s gives its gradient to the first of several equal elements',
+  async (_, attrs, expected) => {
+    const g = builder();
+    const x = g.input('x', { dtype: 'float32', shape: [1, 1, 2, 4] });
+    const y = g.MaxPool(x, attrs);
+    const [dx] = gradient(g, g.ReduceSum(y, undefined, { keepdims: 0 }), [x]);
+    const session = await InferenceSession.create(encodeModel(toProto({ graph: g.finish({ dx: dx as Value }) })));
+    const out = await session.run({ x: new Tensor('float32', Float32Array.of(3, 3, 0, 0, 3, 1, 0, 0), [1, 1, 2, 4]) });
+    expect(Array.from(out['dx']?.data as Float32Array)).toEqual(expected);
+  },
+);
 
 test('every operator file is registered', async () => {
   const { readdir } = await import('node:fs/promises');

@@ -40,6 +40,7 @@ export interface TrainOptions extends Partial<Omit<TrainSettings, keyof Recipe>>
   readonly resume?: { readonly progress: Progress; readonly state: EngineState };
   readonly onStep?: LoopCallbacks['onStep'];
   readonly onEpoch?: LoopCallbacks['onEpoch'];
+  readonly onCheckpoint?: LoopCallbacks['onCheckpoint'];
   /** Called once, before the first step. */
   readonly onStart?: (run: RunStart) => void | Promise<void>;
   readonly signal?: AbortSignal;
@@ -121,6 +122,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
       {
         ...(options.onStep && { onStep: options.onStep }),
         ...(options.onEpoch && { onEpoch: options.onEpoch }),
+        ...(options.onCheckpoint && { onCheckpoint: options.onCheckpoint }),
         ...(signal && { signal }),
       },
     );

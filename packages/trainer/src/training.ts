@@ -1,6 +1,6 @@
 import type { BatchFeed, Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
-import type { Engine, EngineState, StepControls } from './engines/index.ts';
+import type { Engine, EngineState, StepControls, StepResult } from './engines/index.ts';
 import type { EpochRow, StepRow } from './history.ts';
 import { learningRate, type ScheduleName } from './schedules.ts';
 
@@ -68,11 +68,15 @@ export interface LoopCallbacks {
   onStep?(info: StepInfo): void;
   /** Awaited: a checkpoint is written before the next epoch begins. */
   onEpoch?(row: EpochRow, progress: Progress, state: () => Promise<EngineState>): Promise<void> | void;
+  /** Awaited, within a long epoch about once a minute: what a killed run goes on from. */
+  onCheckpoint?(progress: Progress, state: () => Promise<EngineState>): Promise<void>;
   readonly signal?: AbortSignal;
 }
 
 export type StopReason = 'finished' | 'converged' | 'interrupted';
 
+/** Milliseconds between two checkpoints within an epoch. */
+const CHECKPOINT_MS = 60_000;
 /** Rows of steps.csv an epoch: enough for a curve, few enough for a file that opens. */
 const ROWS_PER_EPOCH = 200;
 
@@ -114,40 +118,54 @@ async function runEpoch(
   settings: LoopSettings,
   from: Progress,
   stepsPerEpoch: number,
-  { onStep, signal }: LoopCallbacks,
+  { onStep, onCheckpoint, signal }: LoopCallbacks,
 ): Promise<Progress> {
-  const every = Math.ceil(stepsPerEpoch / ROWS_PER_EPOCH);
-  const steps = [...from.steps];
-  const started = performance.now();
-  let { stepInEpoch, lossSum, correct, seen, pending } = from;
-  for await (const batch of feed.epoch(from.epoch, { from: stepInEpoch })) {
-    const step = from.epoch * stepsPerEpoch + stepInEpoch;
+  let now = from;
+  let [ticked, saved] = [performance.now(), performance.now()];
+  for await (const batch of feed.epoch(from.epoch, { from: from.stepInEpoch })) {
+    const step = from.epoch * stepsPerEpoch + now.stepInEpoch;
     const controls = controlsAt(step, settings, stepsPerEpoch);
     const result = await engine.step(batch, controls);
     if (!Number.isFinite(result.loss)) throw diverged(step + 1, controls.lr);
-    stepInEpoch += 1;
-    lossSum += result.loss * batch.count;
-    correct += result.correct;
-    seen += batch.count;
-    pending = { loss: pending.loss + result.loss, steps: pending.steps + 1 };
-    if (stepInEpoch % every === 0 || stepInEpoch === stepsPerEpoch) {
-      steps.push({ step: step + 1, loss: pending.loss / pending.steps, lr: controls.lr });
-      pending = { loss: 0, steps: 0 };
+    const tick = performance.now();
+    now = afterStep(now, result, {
+      count: batch.count,
+      lr: controls.lr,
+      stepsPerEpoch,
+      seconds: (tick - ticked) / 1000,
+    });
+    ticked = tick;
+    onStep?.({ epoch: from.epoch + 1, step: now.stepInEpoch, stepsPerEpoch, loss: result.loss, count: batch.count });
+    if (onCheckpoint && tick - saved > CHECKPOINT_MS && now.stepInEpoch < stepsPerEpoch) {
+      await onCheckpoint(now, () => engine.state());
+      saved = performance.now();
     }
-    onStep?.({ epoch: from.epoch + 1, step: stepInEpoch, stepsPerEpoch, loss: result.loss, count: batch.count });
     // A step blocks the thread; this lets signals, timers and a terminal in.
-    if (stepInEpoch % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+    if (now.stepInEpoch % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
     if (signal?.aborted) break;
   }
+  return now;
+}
+
+function afterStep(
+  before: Progress,
+  { loss, correct }: StepResult,
+  { count, lr, stepsPerEpoch, seconds }: { count: number; lr: number; stepsPerEpoch: number; seconds: number },
+): Progress {
+  const stepInEpoch = before.stepInEpoch + 1;
+  const pending = { loss: before.pending.loss + loss, steps: before.pending.steps + 1 };
+  const rowIsDue = stepInEpoch % Math.ceil(stepsPerEpoch / ROWS_PER_EPOCH) === 0 || stepInEpoch === stepsPerEpoch;
+  const step = before.epoch * stepsPerEpoch + stepInEpoch;
   return {
-    ...from,
+    ...before,
     stepInEpoch,
-    lossSum,
-    correct,
-    seen,
-    pending,
-    steps,
-    seconds: from.seconds + (performance.now() - started) / 1000,
+    lossSum: before.lossSum + loss * count,
+    correct: before.correct + correct,
+    seen: before.seen + count,
+    seconds: before.seconds + seconds,
+    ...(rowIsDue
+      ? { pending: START.pending, steps: [...before.steps, { step, loss: pending.loss / pending.steps, lr }] }
+      : { pending }),
   };
 }
 

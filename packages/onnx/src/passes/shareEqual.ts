@@ -1,4 +1,6 @@
-import type { Attribute, Graph, Node, Value } from '../graph.ts';
+import type { Graph, Node, Value } from '../graph.ts';
+import { attrsOf, type AnyOpDef } from '../op.ts';
+import { ops } from '../ops/index.ts';
 import { rewrite } from '../rewrite.ts';
 import { removeDead } from './removeDead.ts';
 
@@ -10,7 +12,7 @@ export function shareEqual(graph: Graph): Graph {
   const ids = new Map<Value, number>();
   const idOf = (v: Value | undefined) => v && (ids.get(v) ?? (ids.set(v, ids.size), ids.size - 1));
   const keyOf = (node: Node, inputs: readonly (Value | undefined)[]) =>
-    `${node.domain}:${node.op}(${inputs.map(idOf).join()})${JSON.stringify(node.attrs, plain)}`;
+    `${node.domain}:${node.op}(${inputs.map(idOf).join()})${JSON.stringify(written(node), plain)}`;
 
   const most = new Map<string, number>();
   for (const node of graph.nodes)
@@ -39,8 +41,14 @@ export function shareEqual(graph: Graph): Graph {
   return removeDead(shared);
 }
 
+/** Attributes with the defaults filled in: a default may be written or not. */
+function written(node: Node): unknown {
+  const def: AnyOpDef | undefined = node.domain === '' ? ops[node.op as keyof typeof ops] : undefined;
+  return def ? attrsOf<Record<string, unknown>>(def, node) : node.attrs;
+}
+
 /** What JSON has no word for: NaN, infinities and -0 must not look like null and 0. */
-const plain = (_key: string, value: Attribute | bigint | number) =>
+const plain = (_key: string, value: unknown) =>
   typeof value === 'bigint' || (typeof value === 'number' && !(Number.isFinite(value) && !Object.is(value, -0)))
     ? `number ${Object.is(value, -0) ? '-0' : value}`
     : value;

@@ -63,7 +63,11 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
       const session = await sessionFor(batch.count);
       const scalars = { lr, step: number, update: Number(update), ema_decay: emaDecay };
       const fed = Object.entries(scalars).flatMap(([name, x]) => (takes.has(name) ? [[name, scalar(x)] as const] : []));
-      const out = await session.run({ ...feeds(batch), ...mixFeeds(batch), ...state, ...Object.fromEntries(fed) });
+      const out = await session
+        .run({ ...feeds(batch), ...mixFeeds(batch), ...state, ...Object.fromEntries(fed) })
+        .catch((cause: unknown) => {
+          throw outOfMemory(cause, batch.count) ?? cause;
+        });
       state = Object.fromEntries(step.state.map(({ name }) => [name, output(out, `next_${name}`)]));
       return { loss: first(out, 'loss'), correct: first(out, 'correct') };
     },
@@ -117,6 +121,16 @@ function lookUp(saved: EngineState, { prefix }: StateVector, { name, shape }: Pa
       hint: 'It was saved by another model.',
     });
   return tensor;
+}
+
+/** What onnxruntime says when it cannot allocate, made actionable; undefined for any other error. */
+export function outOfMemory(cause: unknown, batch: number): ToolkitError | undefined {
+  if (!/bad_alloc|failed to allocate|out of memory|Available memory of/i.test(String(cause))) return undefined;
+  return new ToolkitError('OUT_OF_MEMORY', 'there is not enough memory for a training step', {
+    received: `batches of ${batch}`,
+    hint: `Use a smaller --batch (${Math.max(1, batch >> 1)}), with --accumulate 2 for the same update.`,
+    cause,
+  });
 }
 
 const scalar = (x: number) => new Tensor('float32', Float32Array.of(x), []);

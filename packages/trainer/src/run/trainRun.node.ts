@@ -105,8 +105,17 @@ async function execute(
     await saveLayersModel(last(dir), model, infoOf(started, data));
     if (progress.best?.epoch === progress.epoch && progress.stepInEpoch === 0)
       await saveLayersModel(join(dir, 'weights', 'best'), model, infoOf(started, data));
+    // With TensorFlow.js the model's weights are those that are being trained.
+    setWeights(model, state);
     await writeFileSafely(join(dir, 'results.csv'), epochsCsv(progress.history));
     await writeFileSafely(join(dir, 'steps.csv'), stepsCsv(progress.steps));
+  };
+  let drawn = performance.now();
+  /** results.png while it trains, where epochs are long enough for somebody to look. */
+  const refreshCurves = async (progress: Progress) => {
+    if (performance.now() - drawn < CURVES_MS) return;
+    await drawResults(dir, titleOf(options, data), progress);
+    drawn = performance.now();
   };
   const board = options.tensorboard ? await createBoard(dir) : undefined;
   const run = await train({
@@ -139,9 +148,11 @@ async function execute(
     onStep: stepEvents(emit, options.logEvery, (checkpoint?.progress ?? START).stepInEpoch),
     async onEpoch(row, progress, state) {
       await save('running', progress, await state());
+      await refreshCurves(progress);
       await board?.epoch(row);
       emit({ type: 'epoch', row });
     },
+    onCheckpoint: async (progress, state) => save('running', progress, await state()),
   });
   if (run.stopped === 'interrupted') {
     await save('interrupted', run.progress, run.state);
@@ -157,6 +168,8 @@ async function execute(
 /** What a run without a name is called: its recipe, its model, or the folder of its model.json. */
 const baseName = ({ recipe, model = 'lenet' }: RunOptions) =>
   recipe ?? basename(resolve(model.endsWith('.json') ? dirname(model) : model));
+/** Milliseconds between two drawings of results.png. */
+const CURVES_MS = 4000;
 const last = (dir: string) => join(dir, 'weights', 'last');
 const titleOf = ({ model = 'lenet', recipe = ownRecipe(model) }: RunOptions, data: Dataset) =>
   `${model} on ${data.title}, recipe ${recipe}`;
