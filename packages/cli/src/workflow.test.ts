@@ -6,6 +6,13 @@ import { decodeModel, encodeModel } from '@fmnist/onnx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CliResult, FIXTURE, runCli } from '../test/runCli.ts';
 
+interface TtaJson {
+  readonly accuracy: number;
+  readonly interval: readonly [number, number];
+  readonly loss: number;
+  readonly mcnemar: { readonly b: number; readonly c: number; readonly p: number };
+}
+
 let folder: string;
 let run: string;
 let training: CliResult;
@@ -96,6 +103,24 @@ describe('evaluate', () => {
     expect(new Set(rows.map((row) => row.length)).size).toBe(1);
   });
 
+  test('scores test-time augmentation beside the plain result with --tta', async () => {
+    const plain = await json('evaluate', run);
+    const out = join(folder, 'tta');
+    const { tta, ...result } = await json('evaluate', run, '--tta', '--out', out);
+    expect(result).toMatchObject({ accuracy: plain['accuracy'], loss: plain['loss'] });
+    const { accuracy, interval, loss, mcnemar } = tta as TtaJson;
+    // The images on which the two differ make the difference in accuracy.
+    expect(mcnemar.c - mcnemar.b).toBe(Math.round(200 * (accuracy - Number(plain['accuracy']))));
+    expect(interval[0] < accuracy && accuracy < interval[1]).toBe(true);
+    expect(loss).not.toBe(plain['loss']);
+    const saved = JSON.parse(await readFile(join(out, 'metrics.json'), 'utf8')) as Record<string, unknown>;
+    expect(saved['tta']).toMatchObject({ accuracy, loss, mcnemar });
+    const { stdout } = await runCli(['evaluate', run, '--split', 'val', '--tta']);
+    expect(stdout).toMatch(/^ {2}none +\d/m);
+    expect(stdout).toMatch(/^ {2}mean with mirror image +\d\d\.\d\d %/m);
+    expect(stdout).toMatch(/right only with: \d+ images; McNemar p/);
+  });
+
   test('is a gate with --fail-below: result and error are both there', async () => {
     const gate = (threshold: string) => json('evaluate', run, '--split', 'val', '--fail-below', threshold);
     expect(await gate('0.999')).toMatchObject({ exitCode: 1, count: 200, error: { code: 'ACCURACY_BELOW' } });
@@ -113,7 +138,7 @@ describe('evaluate', () => {
     expect(await codeOf(alone, '--split', 'val')).toEqual([2, 'NO_VALIDATION']);
     expect(await codeOf(alone)).toEqual([2, 'DATA_NEEDED']);
     expect(await codeOf(run, '--device', 'cuda')).toEqual([4, 'UNSUPPORTED_DEVICE']);
-    expect(await codeOf(run, '--data', folder)).toEqual([3, 'UNKNOWN_FOLDER']);
+    expect(await codeOf(run, '--data', join(run, 'weights', 'last'))).toEqual([3, 'UNKNOWN_FOLDER']);
     expect(await codeOf(folder)).toEqual([3, 'MODEL_NOT_FOUND']);
     expect(await codeOf(join(FIXTURE, 'README.md'))).toEqual([3, 'NOT_ONNX']);
     expect(await codeOf(run, '--out', join(run, 'args.yaml'))).toEqual([3, 'CANNOT_WRITE']);

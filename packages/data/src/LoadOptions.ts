@@ -1,3 +1,4 @@
+import type { ImageSize } from './Dataset.ts';
 import type { OnDataEvent } from './DataEvent.ts';
 
 export interface LoadOptions {
@@ -9,8 +10,8 @@ export interface LoadOptions {
   readonly offline?: boolean;
   /** Train on so many images: of each class the first ones of its share, so that every class stays in. The test set stays whole. */
   readonly limit?: number;
-  /** Of a folder of images: pixels a side that all are brought to. By default their own size, if most have the same; see loadImageFolder. */
-  readonly size?: number;
+  /** Of a folder of images: the pixels (a side) that all are brought to. By default their own size, if most have the same; see loadImageFolder. */
+  readonly size?: number | Pick<ImageSize, 'height' | 'width'>;
   /** Of a folder of images: 1 for grey, 3 for colour. By default grey if every image is. */
   readonly channels?: 1 | 3;
   /** Of a folder of images without a test set: chooses the fifth of them that becomes it. Default 0. */

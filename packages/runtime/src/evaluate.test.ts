@@ -50,6 +50,50 @@ test('the batch does not change the answers', async () => {
   for (const [i, p] of one.probabilities.entries()) expect(p).toBeCloseTo(many.probabilities[i] ?? NaN, 5);
 });
 
+/** Each row of pixels back to front. */
+function mirrorByHand(images: Uint8Array, channels: number): Uint8Array {
+  return images.map((_, at) => {
+    const x = Math.floor(at / channels) % SIZE;
+    return images[at + (SIZE - 1 - 2 * x) * channels] ?? 0;
+  });
+}
+
+test.each([
+  ['a dynamic batch', model, 1],
+  ['a fixed batch that does not divide the images, NCHW colour', quadrantClassifier({ shape: [7, 3, SIZE, SIZE] }), 3],
+])('test-time augmentation is the mean of two evaluations: %s', async (_, bytes, channels) => {
+  const split = quarters(103, channels);
+  // A picture whose bright quarter is on the left has it on the right in the mirror: these become wrong or stay by chance.
+  for (let i = 0; i < split.count; i += 3) split.labels[i] = (split.labels[i] ?? 0) ^ 1;
+  const options = { height: SIZE, width: SIZE, channels, batch: 25 };
+  const progress: number[] = [];
+  const onProgress = ({ done, total }: { done: number; total: number }) => progress.push(done / total);
+  const { tta, ...plain } = await evaluate(bytes, split, { ...options, tta: true, onProgress });
+  const alone = await evaluate(bytes, split, options);
+  const mirrored = await evaluate(bytes, { ...split, images: mirrorByHand(split.images, channels) }, options);
+
+  expect(plain.metrics).toEqual(alone.metrics);
+  expect(alone.tta).toBeUndefined();
+  const mean = alone.probabilities.map((p, i) => (p + (mirrored.probabilities[i] ?? NaN)) / 2);
+  expect(tta?.probabilities).toEqual(mean);
+  const best = Array.from({ length: split.count }, (__, i) => {
+    const row = [...mean.subarray(4 * i, 4 * i + 4)];
+    return row.indexOf(Math.max(...row));
+  });
+  expect([...(tta?.predictions ?? [])]).toEqual(best);
+  const isRight = (answers: ArrayLike<number>) => Array.from(split.labels, (label, i) => answers[i] === label);
+  const [before, after] = [isRight(alone.predictions), isRight(best)];
+  expect(tta?.metrics.correct).toBe(after.filter(Boolean).length);
+  const b = before.filter((right, i) => right && !after[i]).length;
+  const c = after.filter((right, i) => right && !before[i]).length;
+  expect(b).toBeGreaterThan(0);
+  expect(c).toBeGreaterThan(0);
+  expect(tta?.mcnemar).toMatchObject({ b, c });
+  expect(tta?.seconds).toBeGreaterThan(plain.seconds);
+  expect(progress.at(-1)).toBe(1);
+  expect(progress).toEqual(progress.toSorted((one, other) => one - other));
+});
+
 describe('refuses', () => {
   const split = quarters(20);
   test.each([

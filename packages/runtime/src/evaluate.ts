@@ -1,7 +1,9 @@
+import { flipped } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
+import { mcnemar, type McNemar } from './metrics/mcnemar.ts';
 import { argmaxRows, metrics, type Metrics } from './metrics/metrics.ts';
 import type { ImageInput } from './model/imageInput.ts';
-import { openClassifier, type OpenOptions } from './model/openClassifier.ts';
+import { type OpenedClassifier, openClassifier, type OpenOptions } from './model/openClassifier.ts';
 import type { ModelSource } from './session.ts';
 
 /** Images with their true classes. */
@@ -22,22 +24,39 @@ export interface EvaluateOptions extends Omit<OpenOptions, 'labels'> {
   readonly channels?: number;
   /** Images a run, where the model does not fix it. Default 500. */
   readonly batch?: number;
+  /** Test-time augmentation: score also the mean of each image's and its mirror image's probabilities. Default false. */
+  readonly tta?: boolean;
+  /** Of the images to run, mirrored ones counted too. */
   readonly onProgress?: (progress: { readonly done: number; readonly total: number }) => void;
   /** Aborting rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
 
-export interface Evaluation {
+/** How good predictions are. */
+interface Score {
   readonly metrics: Metrics;
-  readonly classes: readonly string[];
   /** [count], indices of classes. */
   readonly predictions: Uint16Array;
   /** [count, classes]. */
   readonly probabilities: Float32Array;
+}
+
+/** The same model with test-time augmentation: `p = (model(image) + model(mirror image)) / 2`. */
+export interface TtaEvaluation extends Score {
+  /** The model alone (first) against the model with augmentation (second), on the same images. */
+  readonly mcnemar: McNemar;
+  /** Of both runs on all images. */
+  readonly seconds: number;
+}
+
+export interface Evaluation extends Score {
+  readonly classes: readonly string[];
   /** Of running the model on all images; opening it is not counted. */
   readonly seconds: number;
   readonly imagesPerSecond: number;
   readonly device: string;
+  /** Where it was asked for; all else is of the images as they are. */
+  readonly tta?: TtaEvaluation;
 }
 
 /**
@@ -55,39 +74,89 @@ export async function evaluate(
   split: LabelledImages,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { classes, batch = 500, onProgress, signal } = options;
+  const { classes, batch = 500, tta = false, onProgress, signal } = options;
   checkBatch(batch);
   const opened = await openClassifier(model, { ...options, labels: classes });
   try {
     checkImages(split, opened.input, options);
     checkLabelOrder(opened.metadata.labels, classes);
-    const { input, labels } = opened;
-    const step = input.batch ?? batch;
-    const imageBytes = input.height * input.width * input.channels;
-    const probabilities = new Float32Array(split.count * labels.length);
-    const start = performance.now();
-    for (let done = 0; done < split.count;) {
-      signal?.throwIfAborted();
-      const end = Math.min(split.count, done + step);
-      const rows = await opened.predict(split.images.subarray(done * imageBytes, end * imageBytes));
-      probabilities.set(rows, done * labels.length);
-      done = end;
-      onProgress?.({ done, total: split.count });
-    }
-    signal?.throwIfAborted();
-    const seconds = (performance.now() - start) / 1000;
-    return {
-      metrics: metrics(probabilities, split.labels, labels),
-      classes: labels,
-      predictions: argmaxRows(probabilities, labels.length),
-      probabilities,
-      seconds,
-      imagesPerSecond: split.count / seconds,
-      device: opened.device,
-    };
+    const { labels, device } = opened;
+    const total = split.count * (tta ? 2 : 1);
+    const predict = (mirrored: boolean) =>
+      predictAll(opened, split, {
+        step: opened.input.batch ?? batch,
+        mirrored,
+        signal,
+        onDone: (done) => onProgress?.({ done: mirrored ? split.count + done : done, total }),
+      });
+    const { probabilities, seconds } = await predict(false);
+    const imagesPerSecond = split.count / seconds;
+    const evaluation = { ...score(probabilities, split, labels), classes: labels, seconds, imagesPerSecond, device };
+    return tta ? { ...evaluation, tta: scoreTta(evaluation, await predict(true), split) } : evaluation;
   } finally {
     await opened.release();
   }
+}
+
+interface PredictOptions {
+  /** Images a run. */
+  readonly step: number;
+  /** Left to right. */
+  readonly mirrored: boolean;
+  readonly signal: AbortSignal | undefined;
+  readonly onDone: (images: number) => void;
+}
+
+/** What a model says of images. */
+interface Predicted {
+  /** [count, classes]. */
+  readonly probabilities: Float32Array;
+  readonly seconds: number;
+}
+
+/** Runs the model on all images. */
+async function predictAll(
+  { input, labels, predict }: OpenedClassifier,
+  { images, count }: LabelledImages,
+  { step, mirrored, signal, onDone }: PredictOptions,
+): Promise<Predicted> {
+  const imageBytes = input.height * input.width * input.channels;
+  const probabilities = new Float32Array(count * labels.length);
+  const start = performance.now();
+  for (let done = 0; done < count;) {
+    signal?.throwIfAborted();
+    const end = Math.min(count, done + step);
+    const chunk = { images: images.subarray(done * imageBytes, end * imageBytes), count: end - done };
+    const rows = await predict((mirrored ? flipped(chunk, input) : chunk).images);
+    probabilities.set(rows, done * labels.length);
+    done = end;
+    onDone(done);
+  }
+  signal?.throwIfAborted();
+  return { probabilities, seconds: (performance.now() - start) / 1000 };
+}
+
+function score(probabilities: Float32Array, split: LabelledImages, classes: readonly string[]): Score {
+  return {
+    metrics: metrics(probabilities, split.labels, classes),
+    predictions: argmaxRows(probabilities, classes.length),
+    probabilities,
+  };
+}
+
+function scoreTta(
+  { probabilities, predictions, classes, seconds }: Evaluation,
+  mirrored: Predicted,
+  split: LabelledImages,
+): TtaEvaluation {
+  const mean = probabilities.map((p, i) => (p + (mirrored.probabilities[i] ?? 0)) / 2);
+  const averaged = score(mean, split, classes);
+  const isRight = (of: Uint16Array) => Array.from(of, (predicted, i) => predicted === split.labels[i]);
+  return {
+    ...averaged,
+    mcnemar: mcnemar(isRight(predictions), isRight(averaged.predictions)),
+    seconds: seconds + mirrored.seconds,
+  };
 }
 
 function checkBatch(batch: number): void {

@@ -3,7 +3,13 @@ export { type Confusion, confusionMatrix, topConfusions } from './metrics/confus
 export { type McNemar, mcnemar } from './metrics/mcnemar.ts';
 export { argmaxRows, type ClassMetrics, type Metrics, metrics } from './metrics/metrics.ts';
 export { type Interval, wilson } from './metrics/wilson.ts';
-export { type Evaluation, type EvaluateOptions, evaluate, type LabelledImages } from './evaluate.ts';
+export {
+  type Evaluation,
+  type EvaluateOptions,
+  evaluate,
+  type LabelledImages,
+  type TtaEvaluation,
+} from './evaluate.ts';
 export type { PixelImage } from './image/PixelImage.ts';
 export type { Invert } from './image/toModelPixels.ts';
 export {
@@ -14,6 +20,7 @@ export {
   type Prediction,
 } from './loadClassifier.ts';
 export type { ImageInput } from './model/imageInput.ts';
+export { readImageInput } from './model/readImageInput.ts';
 export { type ModelMetadata, readMetadata } from './model/readMetadata.ts';
 export { type Device, type ModelSource, type OpenedSession, openSession, type SessionOptions } from './session.ts';
 export type { ImageSource } from '#image';

@@ -1,6 +1,6 @@
+import { DEFAULT_IMAGE_LIMITS, type ImageLimits } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
 import { type ImageSource, readImage } from '#image';
-import { DEFAULT_IMAGE_LIMITS, type ImageLimits } from './image/ImageLimits.ts';
 import { type Invert, toModelPixels } from './image/toModelPixels.ts';
 import type { ImageInput } from './model/imageInput.ts';
 import { type OpenedClassifier, openClassifier, type OpenOptions } from './model/openClassifier.ts';

@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { imageSize } from 'image-size';
+import { readImageSize } from '@fmnist/data/image';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quadrantClassifier } from '../test/linearClassifier.ts';
 import { evaluate, type Evaluation } from './evaluate.ts';
@@ -35,7 +35,8 @@ test('writes numbers that read back, and pictures', async () => {
     'reliability.png',
   ]);
   for (const name of names.filter((one) => one.endsWith('.png'))) {
-    expect(imageSize(await readFile(join(into, name))).width).toBeGreaterThan(50);
+    const { width } = await readImageSize(await readFile(join(into, name)), { where: name });
+    expect(width).toBeGreaterThan(50);
   }
   const text = (name: string) => readFile(join(into, name), 'utf8');
   const { device, seconds, imagesPerSecond, metrics } = evaluation;
@@ -50,6 +51,18 @@ test('writes numbers that read back, and pictures', async () => {
     `2,"with ""quotes""",plain,${score},false`,
   ]);
   expect((await text('per_class.csv')).split('\n')[1]).toBe('plain,4,4,1.0000,0.5101,1.0000,0.3333,1.0000,0.5000');
+});
+
+test('what test-time augmentation reached stands beside it in metrics.json', async () => {
+  const tta = { ...evaluation, mcnemar: { b: 1, c: 2, p: 1 }, seconds: 3 };
+  const into = join(folder, 'tta');
+  await saveEvaluation(into, { evaluation: { ...evaluation, tta }, split, ...size });
+  const { accuracy, interval, correct, loss, ece } = evaluation.metrics;
+  const saved: unknown = JSON.parse(await readFile(join(into, 'metrics.json'), 'utf8'));
+  expect(saved).toMatchObject({
+    accuracy,
+    tta: { accuracy, interval, correct, loss, ece, mcnemar: { b: 1, c: 2, p: 1 }, seconds: 3 },
+  });
 });
 
 test('a place that cannot be written is named', async () => {

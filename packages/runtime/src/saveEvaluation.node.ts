@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { writeFileSafely } from '@fmnist/files';
-import type { Evaluation, LabelledImages } from './evaluate.ts';
+import type { Evaluation, LabelledImages, TtaEvaluation } from './evaluate.ts';
 import { toCsv } from './toCsv.ts';
 
 export interface EvaluationToSave {
@@ -36,8 +36,13 @@ export async function saveEvaluation(folder: string, options: EvaluationToSave):
   return written;
 }
 
-function metricsJson({ metrics, device, seconds, imagesPerSecond }: Evaluation): string {
-  return `${JSON.stringify({ ...metrics, device, seconds, imagesPerSecond }, undefined, 2)}\n`;
+function metricsJson({ metrics, device, seconds, imagesPerSecond, tta }: Evaluation): string {
+  const all = { ...metrics, device, seconds, imagesPerSecond, ...(tta && { tta: ttaJson(tta) }) };
+  return `${JSON.stringify(all, undefined, 2)}\n`;
+}
+
+function ttaJson({ metrics: { accuracy, interval, correct, loss, ece }, mcnemar, seconds }: TtaEvaluation) {
+  return { accuracy, interval, correct, loss, ece, mcnemar, seconds };
 }
 
 function perClassCsv({ metrics }: Evaluation): string {

@@ -1,6 +1,6 @@
 import type { DataEvent } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
-import type { Metrics } from '@fmnist/runtime';
+import type { Metrics, TtaEvaluation } from '@fmnist/runtime';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { loadEvaluationData, type SplitName } from '../files/evaluationData.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
@@ -10,6 +10,7 @@ import { createCommand } from '../options/createCommand.ts';
 import { checkDevice } from '../options/devices.ts';
 import { numberFrom, wholeNumber } from '../options/numbers.ts';
 import { formatMetrics } from '../output/formatMetrics.ts';
+import { formatTta } from '../output/formatTta.ts';
 import { metricsJson } from '../output/metricsJson.ts';
 import { printable } from '../output/printable.ts';
 import { formatCount, formatDuration, formatPercent } from '../output/quantities.ts';
@@ -26,15 +27,18 @@ export function evaluateCommand(perform: Perform) {
       ['evaluate runs/lenet', 'on the test images; pictures and tables into the run'],
       ['evaluate model.onnx --out scores', 'the same for any model, into the folder scores'],
       ['evaluate runs/lenet --split val', 'on the images that the run set aside'],
+      ['evaluate runs/lenet --tta', 'also with the mean of each image and its mirror image'],
+      ['evaluate model.onnx --data path/to/folder', 'on your own images: a folder for each class'],
       ['evaluate model.onnx --fail-below 0.9', 'exit with 1 below 90 %, as a gate'],
     ],
-    later: ['--strict-device', '--tta [n]'],
+    later: ['--strict-device'],
   })
     .argument('<model>', 'an .onnx file or a run directory')
     .option('--data <name>', "a data set by name, or a folder of it (default: the model's own)")
     .option('--split <name>', 'test, val or train', 'test')
     .option('--device <name>', 'auto, cpu', 'auto')
     .option('--batch <n>', 'images at once', wholeNumber(1))
+    .option('--tta', 'score test-time augmentation too: image and mirror image averaged')
     .option('--fail-below <accuracy>', 'exit with 1 below this accuracy, 0 to 1', numberFrom(0, 1))
     .option('--out <folder>', 'write metrics, predictions and pictures there')
     .action((model, options) => perform((context) => evaluate(model, options, context)));
@@ -45,6 +49,7 @@ interface EvaluateFlags {
   readonly split: string;
   readonly device: string;
   readonly batch?: number | undefined;
+  readonly tta?: true | undefined;
   readonly failBelow?: number | undefined;
   readonly out?: string | undefined;
 }
@@ -53,12 +58,15 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
   const name = checkChoice('--split', flags.split, splits);
   const device = checkDevice(flags.device);
   // Loaded here, since a mistake in the command line should not wait for onnxruntime.
-  const { evaluate: evaluateModel, readMetadata, saveEvaluation } = await import('@fmnist/runtime');
+  const { evaluate: evaluateModel, readImageInput, readMetadata, saveEvaluation } = await import('@fmnist/runtime');
   const { path, run } = await resolveModel(model);
   const bytes = await readModelFile(path);
-  const { dataset: modelDataset } = inFile(path, () => readMetadata(bytes));
-  const choice = { split: name, data: flags.data, run, modelDataset };
-  const { dataset, split } = await loadEvaluationData(choice, { signal, onProgress: showData(output) });
+  const metadata = inFile(path, () => readMetadata(bytes));
+  // Pictures of a folder are brought to the size that the model takes, as `predict` does it.
+  const size = readImageInput(bytes, path);
+  const choice = { split: name, data: flags.data, run, metadata };
+  const loading = { size, channels: size.channels, signal, onProgress: showData(output) };
+  const { dataset, split } = await loadEvaluationData(choice, loading);
 
   const { classes, height, width, channels } = dataset;
   const evaluation = await evaluateModel(path, split, {
@@ -68,17 +76,19 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
     channels,
     device,
     signal,
+    tta: flags.tta ?? false,
     ...(flags.batch !== undefined && { batch: flags.batch }),
     onProgress: ({ done, total }) => output.live({ label: 'scoring', fraction: done / total }),
   });
   output.endLive();
 
-  const { metrics, seconds, imagesPerSecond } = evaluation;
+  const { metrics, seconds, imagesPerSecond, tta } = evaluation;
   output.show([
     `${quotePath(path)} on ${formatCount(split.count)} ${splitTitles[name]} images of ${printable(dataset.title)}`,
     `${evaluation.device}, ${formatDuration(seconds)}, ${formatCount(imagesPerSecond)} images/s`,
     '',
     ...formatMetrics(metrics, output.colors),
+    ...(tta ? formatTta(metrics, tta, output.colors) : []),
   ]);
   // What a run says about itself stays what was measured on its own test images.
   const out = flags.out ?? (run === model && name === 'test' && flags.data === undefined ? run : undefined);
@@ -97,10 +107,15 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
       ...metricsJson(metrics),
       seconds,
       images_per_second: imagesPerSecond,
+      ...(tta && { tta: ttaJson(tta) }),
       out: out ?? null,
     },
     error: gateError(metrics, flags.failBelow),
   };
+}
+
+function ttaJson({ metrics: { accuracy, interval, correct, loss, ece }, mcnemar, seconds }: TtaEvaluation) {
+  return { accuracy, interval, correct, loss, ece, mcnemar, seconds };
 }
 
 function gateError({ accuracy }: Metrics, failBelow: number | undefined): ToolkitError | undefined {

@@ -23,7 +23,7 @@ export function predictCommand(perform: Perform) {
     later: [],
   })
     .argument('<model>', 'an .onnx file or a run directory')
-    .argument('<images...>', 'PNG, JPEG or BMP files')
+    .argument('<images...>', 'PNG, JPEG, WebP or BMP files')
     .option('--top-k <n>', 'classes a picture, the likeliest first', wholeNumber(1), 3)
     .option('--invert', 'turn dark on light into light on dark, as Fashion-MNIST is')
     .action((model, images, options) => perform((context) => predict(model, images, options, context)));

@@ -23,7 +23,7 @@ export function trainCommand(perform: Perform) {
       ['train --recipe seed --log-every 2000', "the student's report: SGD, batches of 4, 5 epochs"],
       ['train --epochs 40 --name long', 'longer, into runs/long'],
       ['train --converge 0.01', 'until the loss falls by less than 0.01 an epoch'],
-      ['train --data path/to/folder', 'your own images, in IDX files as MNIST has them'],
+      ['train --data path/to/folder', 'your own: IDX files, CIFAR-10 batches, or pictures by class'],
       ['train --resume', 'go on with the run that was stopped last'],
     ],
     later: ['--no-autotune'],

@@ -1,5 +1,6 @@
 import { loadDataset, type Dataset, type LoadOptions, type Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
+import type { ModelMetadata } from '@fmnist/runtime';
 import { readRun, type RunData } from './readRun.ts';
 
 export type SplitName = 'test' | 'val' | 'train';
@@ -10,8 +11,8 @@ interface Choice {
   readonly data: string | undefined;
   /** The run that the model came out of. */
   readonly run: string | undefined;
-  /** What the model says that it was scored on. */
-  readonly modelDataset: string | undefined;
+  /** What the model says of itself: the data that it was scored on, by name and by hash. */
+  readonly metadata: Pick<ModelMetadata, 'dataset' | 'datasetSha256'>;
 }
 
 export interface EvaluationData {
@@ -22,7 +23,7 @@ export interface EvaluationData {
 /**
  * The images to score a model on: of the data asked for, else the run's, else those that the model names, else Fashion-MNIST.
  * `val` are the images that the run set aside, `train` those that it trained on; without a run, `train` are all that there are.
- * @throws {ToolkitError} NO_VALIDATION, DATA_NEEDED, and what `loadDataset` and `readRun` throw
+ * @throws {ToolkitError} NO_VALIDATION, DATA_NEEDED, DATA_CHANGED, and what `loadDataset` and `readRun` throw
  */
 export async function loadEvaluationData(choice: Choice, options: LoadOptions): Promise<EvaluationData> {
   const run = choice.run === undefined ? undefined : await readRun(choice.run);
@@ -30,12 +31,13 @@ export async function loadEvaluationData(choice: Choice, options: LoadOptions): 
   // The test images are whole whatever was left out of training.
   const limit = choice.split === 'test' ? undefined : run?.limit;
   const dataset = await load(choice, run, { ...options, ...(limit !== undefined && { limit }) });
+  if (choice.split === 'val') checkUnchanged(dataset, choice.metadata);
   return { dataset, split: await pick(dataset, choice.split, run) };
 }
 
-async function load({ data, modelDataset }: Choice, run: RunData | undefined, options: LoadOptions): Promise<Dataset> {
+async function load({ data, metadata }: Choice, run: RunData | undefined, options: LoadOptions): Promise<Dataset> {
   try {
-    return await loadDataset(data ?? run?.data ?? modelDataset ?? 'fashion-mnist', options);
+    return await loadDataset(data ?? run?.data ?? metadata.dataset ?? 'fashion-mnist', options);
   } catch (cause) {
     if (data !== undefined || !(cause instanceof ToolkitError) || cause.code !== 'UNKNOWN_DATASET') throw cause;
     throw new ToolkitError(
@@ -57,6 +59,17 @@ async function pick({ train, test }: Dataset, name: SplitName, run: RunData | un
   const { trainingSplit } = await import('@fmnist/trainer');
   const { train: rest, val } = trainingSplit({ train }, run);
   return name === 'val' && val ? val : rest;
+}
+
+/** Of other data other images would be taken: some of those that the run was trained on. */
+function checkUnchanged({ sha256, source }: Dataset, { datasetSha256 }: Choice['metadata']): void {
+  if (datasetSha256 === undefined || datasetSha256 === sha256) return;
+  throw new ToolkitError('DATA_CHANGED', 'these are not the data that the run set validation images aside of', {
+    where: source,
+    expected: `SHA-256 ${datasetSha256}`,
+    received: sha256,
+    hint: 'Pass the same data as in training, unchanged, or use --split test.',
+  });
 }
 
 function noValidation(run: string | undefined): ToolkitError {

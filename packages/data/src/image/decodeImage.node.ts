@@ -2,6 +2,7 @@ import { ToolkitError } from '@fmnist/errors';
 import { fileTypeFromBuffer } from 'file-type';
 import { imageSize } from 'image-size';
 import { Jimp } from 'jimp';
+import { checkImageBytes } from './checkImageBytes.ts';
 import { decodeWebp } from './decodeWebp.node.ts';
 import { DEFAULT_IMAGE_LIMITS, type ImageLimits } from './ImageLimits.ts';
 import { pngIsBounded } from './pngIsBounded.node.ts';
@@ -80,14 +81,12 @@ async function readHeader(
   where: string,
   limits: ImageLimits,
 ): Promise<{ type: string; width: number; height: number }> {
-  if (bytes.length > limits.maxBytes) {
-    throw tooLarge(where, `at most ${limits.maxBytes / 1e6} MB`, `${(bytes.length / 1e6).toFixed(1)} MB`);
-  }
+  checkImageBytes(bytes.length, { where, limits });
   const type = await checkFormat(bytes, where);
   try {
     const { width, height } = imageSize(bytes);
     if (width * height > limits.maxPixels) {
-      throw tooLarge(where, `at most ${limits.maxPixels / 1e6} megapixels`, `${width} x ${height}`);
+      throw tooManyPixels(width, height, where, limits);
     }
     return { type, width, height };
   } catch (cause) {
@@ -103,7 +102,11 @@ async function checkFormat(bytes: Buffer, where: string): Promise<string> {
   throw new ToolkitError('NOT_AN_IMAGE', isPicture ? 'pictures of this kind are not read' : 'this is not a picture', {
     where,
     expected: [...FORMATS.values()].join(', '),
-    received: found ? `${found.ext.toUpperCase()} (${found.mime})` : bytes.length ? 'something else' : 'nothing',
+    received: found
+      ? `${found.ext.toUpperCase()} (${found.mime})`
+      : bytes.length
+        ? 'none of the known kinds of file'
+        : 'nothing',
     ...(isPicture && { hint: 'Save it as PNG or JPEG.' }),
   });
 }
@@ -115,12 +118,12 @@ function jpegScans(bytes: Buffer): number {
   return scans;
 }
 
-function tooLarge(where: string, expected: string, received: string): ToolkitError {
+function tooManyPixels(width: number, height: number, where: string, { maxPixels }: ImageLimits): ToolkitError {
   return new ToolkitError('IMAGE_TOO_LARGE', 'the picture is too large', {
     where,
-    expected,
-    received,
-    hint: 'Scale it down, or raise the limit: { maxBytes, maxPixels }.',
+    expected: `at most ${maxPixels / 1e6} megapixels`,
+    received: `${width} x ${height}`,
+    hint: 'Scale it down, or raise the limit: { maxPixels }.',
   });
 }
 

@@ -1,4 +1,5 @@
 /** Bringing pictures to a model's size, anywhere. */
+export { checkImageBytes } from './checkImageBytes.ts';
 export { DEFAULT_IMAGE_LIMITS, type ImageLimits } from './ImageLimits.ts';
-export { resizeCover } from './resizeCover.ts';
-export { toChannels } from './toChannels.ts';
+export { resizeCover, type Size } from './resizeCover.ts';
+export { type ChannelCount, toChannels } from './toChannels.ts';

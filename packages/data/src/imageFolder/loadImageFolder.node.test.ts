@@ -66,6 +66,7 @@ test('all are brought to one size: that of most, or the one asked for', async ()
     'test/a/1.png': same,
   });
   expect(await loadDataset(folder)).toMatchObject({ height: 10, width: 6 });
+  expect(await loadDataset(folder, { size: { height: 5, width: 7 } })).toMatchObject({ height: 5, width: 7 });
   const { height, width, train } = await loadDataset(folder, { size: 10 });
   expect([height, width]).toEqual([10, 10]);
   // The middle of the wide one is kept: half black, half white.
@@ -175,6 +176,7 @@ test.each([
   ],
   ['a class that cannot be printed', { 'a\u001b[2J/1.png': png, 'b/1.png': png }, {}, 'BAD_CLASSES'],
   ['a size of nothing', { 'a/1.png': png, 'b/1.png': png }, { size: 0 }, 'BAD_SIZE'],
+  ['half a pixel of width', { 'a/1.png': png, 'b/1.png': png }, { size: { height: 1, width: 0.5 } }, 'BAD_SIZE'],
   [
     'more than fits',
     Object.fromEntries(Array.from({ length: 60 }, (_, n) => [`${n % 2}/${n}.png`, ''])),

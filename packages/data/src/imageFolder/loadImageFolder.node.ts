@@ -28,15 +28,13 @@ const TEST_SHARE = 5;
  */
 export async function loadImageFolder(dir: string, options: LoadOptions): Promise<Dataset> {
   const { onProgress, signal } = options;
-  checkSize(options.size);
+  const wanted = wantedSize(options.size);
   const folder = resolve(dir);
   onProgress?.({ type: 'source', message: `Reading the images in ${dir}` });
   const { classes, train, test = [], notes } = await listImageFolder(folder);
   for (const message of notes) onProgress?.({ type: 'warning', message });
   const files = [...train, ...test];
-  const size = options.size
-    ? { height: options.size, width: options.size }
-    : commonSize(await readSizes(train, signal));
+  const size = wanted ?? commonSize(await readSizes(train, signal));
   checkMemory(files.length, size, folder);
   const read = await readImages(files, { ...size, channels: options.channels, onProgress, signal });
   handleProblems(read, files.length, folder, options);
@@ -92,13 +90,17 @@ function handleProblems({ problems }: ReadImages, count: number, where: string, 
   });
 }
 
-function checkSize(size: number | undefined): void {
-  if (size === undefined || (Number.isInteger(size) && size >= 1 && size <= MOST_SIDE)) return;
+function wantedSize(size: LoadOptions['size']): { height: number; width: number } | undefined {
+  if (size === undefined) return undefined;
+  const { height, width } = typeof size === 'number' ? { height: size, width: size } : size;
+  if ([height, width].every((side) => Number.isInteger(side) && side >= 1 && side <= MOST_SIDE)) {
+    return { height, width };
+  }
   throw new ToolkitError('BAD_SIZE', 'images cannot be of this size', {
     kind: 'usage',
     where: 'size',
     expected: `pixels a side, a whole number from 1 to ${MOST_SIDE}`,
-    received: String(size),
+    received: height === width ? String(height) : `${height} x ${width}`,
   });
 }
 

@@ -87,7 +87,7 @@ function fit(
   to: { height: number; width: number; channels: 1 | 3 },
   out: Uint8Array,
 ): void {
-  const pixels = toChannels(data, to.channels);
+  const pixels = toChannels(data, 4, to.channels);
   const fitted = resizeCover(pixels, { height, width }, to, to.channels);
   for (let at = 0; at < fitted.length; at++) out[at] = Math.round(fitted[at] ?? 0);
 }

@@ -1,3 +1,4 @@
+import type { ChannelCount } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
 
 /** Raw pixels, 0-255, row by row from the top left; the browser's and node-canvas's ImageData is one. */
@@ -10,10 +11,10 @@ export interface PixelImage {
   readonly channels?: number;
 }
 
-/** The channels of raw pixels, once their length is known to fit. */
-export type ChannelCount = 1 | 3 | 4;
-
-/** @throws ToolkitError `BAD_PIXELS` */
+/**
+ * The channels of raw pixels, once their length is known to fit.
+ * @throws ToolkitError `BAD_PIXELS`
+ */
 export function channelsOf({
   data,
   width,

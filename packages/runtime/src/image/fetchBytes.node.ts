@@ -1,3 +1,4 @@
+import { checkImageBytes, type ImageLimits } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
 
 /** A server that takes longer than this is given up. */
@@ -8,7 +9,7 @@ const TIMEOUT_MS = 30_000;
  *
  * @throws ToolkitError `OFFLINE`, `DOWNLOAD_FAILED`, `IMAGE_TOO_LARGE`
  */
-export async function fetchBytes(url: string, maxBytes: number, signal?: AbortSignal): Promise<Uint8Array> {
+export async function fetchBytes(url: string, limits: ImageLimits, signal?: AbortSignal): Promise<Uint8Array> {
   if (process.env['FMNIST_OFFLINE'] === '1') {
     throw new ToolkitError('OFFLINE', 'the picture is on the network', {
       where: url,
@@ -23,7 +24,7 @@ export async function fetchBytes(url: string, maxBytes: number, signal?: AbortSi
     if (!response.ok) throw new Error(`HTTP status ${response.status}`);
     for await (const chunk of response.body ?? []) {
       size += chunk.length;
-      if (size > maxBytes) break;
+      if (size > limits.maxBytes) break;
       chunks.push(chunk);
     }
   } catch (cause) {
@@ -34,11 +35,6 @@ export async function fetchBytes(url: string, maxBytes: number, signal?: AbortSi
       cause,
     });
   }
-  if (size <= maxBytes) return Buffer.concat(chunks);
-  throw new ToolkitError('IMAGE_TOO_LARGE', 'the file is too large for a picture', {
-    where: url,
-    expected: `at most ${(maxBytes / 1e6).toFixed(1)} MB`,
-    received: 'more',
-    hint: 'Pass { maxBytes } to raise the limit.',
-  });
+  checkImageBytes(size, { where: url, limits });
+  return Buffer.concat(chunks);
 }

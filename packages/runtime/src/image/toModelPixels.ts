@@ -1,7 +1,6 @@
+import { resizeCover, toChannels } from '@fmnist/data/image';
 import type { ImageInput } from '../model/imageInput.ts';
 import { channelsOf, type PixelImage } from './PixelImage.ts';
-import { resizeCover } from './resizeCover.ts';
-import { toChannels } from './toChannels.ts';
 
 /** Whether to turn dark pictures on light ground into light ones on dark; `auto`: where the picture's border is light. */
 export type Invert = boolean | 'auto';

@@ -54,7 +54,11 @@ test('a number of classes that shows only when running is checked too', async ()
     attribute: [{ name: 'axis', i: 1, type: INT }],
   };
   const opened = await openClassifier(withOutputs(['probabilities'], compress));
-  await expect(opened.predict(lit)).rejects.toMatchObject({ code: 'CLASS_COUNT', expected: '3 labels', received: '4' });
+  await expect(opened.predict(lit)).rejects.toMatchObject({
+    code: 'CLASS_COUNT',
+    expected: '3 labels',
+    received: '4: top left, top right, bottom left, bottom right',
+  });
   await opened.release();
 });
 

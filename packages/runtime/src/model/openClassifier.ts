@@ -123,9 +123,13 @@ function checkClassCount(classCount: number, labels: readonly string[], where: s
   throw new ToolkitError('CLASS_COUNT', 'the model has another number of classes than there are labels', {
     where,
     expected: `${classCount} labels`,
-    received: `${labels.length}`,
+    received: `${labels.length}: ${shorten(labels)}`,
     hint: 'Is this the model for these classes? If the labels in its file are wrong, pass { labels: [...] }.',
   });
+}
+
+function shorten(labels: readonly string[]): string {
+  return `${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ' ...' : ''}`;
 }
 
 function chooseNormalisation(

@@ -124,7 +124,7 @@ function lookUp(saved: EngineState, { prefix }: StateVector, { name, shape }: Pa
 }
 
 /** What onnxruntime says when it cannot allocate, made actionable; undefined for any other error. */
-export function outOfMemory(cause: unknown, batch: number): ToolkitError | undefined {
+function outOfMemory(cause: unknown, batch: number): ToolkitError | undefined {
   if (!/bad_alloc|failed to allocate|out of memory|Available memory of/i.test(String(cause))) return undefined;
   return new ToolkitError('OUT_OF_MEMORY', 'there is not enough memory for a training step', {
     received: `batches of ${batch}`,
