@@ -52,7 +52,7 @@ export function writeCard({ title, model, machine, date, protocols }: ModelResul
   return [
     `# ${title}`,
     '',
-    `**${percent(mean(accuracies))} % ± ${percent(deviation(accuracies))}** on the ${first.count.toLocaleString('en')} test images: mean and standard deviation of ${own.runs.length} seeds, trained on all 60,000 training images with the recipe as it is, each scored once with its last weights.`,
+    headline(own.runs, first),
     '',
     `\`model.onnx\` is seed ${first.seed}, not the best one: ${percent(first.accuracy)} %, 95 % Wilson interval ${percent(first.interval[0])} to ${percent(first.interval[1])}, loss ${first.loss.toFixed(3)} nats, calibration error (ECE, 15 bins) ${percent(first.ece, 1)} points.`,
     '',
@@ -83,7 +83,7 @@ export function writeCard({ title, model, machine, date, protocols }: ModelResul
         p.name,
         p.runs.length,
         percent(mean(p.runs.map((r) => r.accuracy))),
-        percent(deviation(p.runs.map((r) => r.accuracy))),
+        p.runs.length === 1 ? '' : percent(deviation(p.runs.map((r) => r.accuracy))),
       ]),
     ),
     '',
@@ -128,26 +128,41 @@ export function writeCard({ title, model, machine, date, protocols }: ModelResul
   ].join('\n');
 }
 
-/** The table of the project's README. */
-export function resultsTable({ machine, date, protocols }: ModelResults): string {
-  const rows = protocols.map(({ name, runs }, i) => [
-    i === 0 ? 'LeNet, recipe `lenet`' : `LeNet, ${name}`,
-    runs.length,
-    `${percent(mean(runs.map((r) => r.accuracy)))} ± ${percent(deviation(runs.map((r) => r.accuracy)))}`,
-    percent(mean(runs.map((r) => r.perClass.find((c) => c.label === 'Shirt')?.accuracy ?? NaN)), 1),
-    runs[0]?.epochs ?? '',
-    mean(runs.map((r) => r.seconds)).toFixed(0),
-  ]);
+/** The table of the project's README: every model that has results. */
+export function resultsTable(models: readonly ModelResults[]): string {
+  const rows = models.flatMap(({ model, protocols }) =>
+    protocols.map(({ name, runs }) => [
+      `\`${model}\`, ${name === 'recipe' ? 'its recipe' : name}`,
+      runs.length,
+      accuracyText(runs.map((r) => r.accuracy)),
+      percent(mean(runs.map((r) => r.perClass.find((c) => c.label === 'Shirt')?.accuracy ?? NaN)), 1),
+      runs[0]?.epochs ?? '',
+      mean(runs.map((r) => r.seconds)).toFixed(0),
+    ]),
+  );
+  const made = models.map(({ model, machine, date }) => `\`${model}\` ${machine}, ${date}`).join('; ');
   return [
     ...table(
       ['', 'Seeds', 'Test accuracy, %', 'Shirt, %', 'Epochs', 'Training, s'],
-      [...rows, ["The student's report", 1, REPORT.overall, REPORT.classes[6] ?? '', 5, '']],
+      [...rows, ["the student's report", 1, REPORT.overall, REPORT.classes[6] ?? '', 5, '']],
     ),
     '',
-    `Mean ± standard deviation over seeds, 10,000 test images scored once with the last weights. ${machine}, ${date}.`,
+    `Mean ± standard deviation over seeds (one seed: its 95 % Wilson interval is on the card), 10,000 test images scored once with the last weights. Seconds on a machine that had other work. ${made}.`,
     '',
   ].join('\n');
 }
+
+/** The first sentence: what was reached, and from how many runs. */
+function headline(runs: readonly RunSummary[], { count }: RunSummary): string {
+  const xs = runs.map((r) => r.accuracy);
+  const seeds = xs.length === 1 ? 'one seed' : `mean and standard deviation of ${xs.length} seeds`;
+  const reached = xs.length === 1 ? `${percent(mean(xs))} %` : `${percent(mean(xs))} % ± ${percent(deviation(xs))}`;
+  return `**${reached}** on the ${count.toLocaleString('en')} test images: ${seeds}, trained on all 60,000 training images with the recipe as it is, scored once with the last (or averaged) weights.`;
+}
+
+/** One run has no deviation. */
+const accuracyText = (xs: readonly number[]) =>
+  xs.length === 1 ? percent(mean(xs)) : `${percent(mean(xs))} ± ${percent(deviation(xs))}`;
 
 function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
   const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;

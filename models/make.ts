@@ -109,14 +109,24 @@ if (!plan) throw new Error(`Usage: pnpm model ${Object.keys(plans).join('|')} [-
 const folder = join(import.meta.dirname, name);
 const results = join(folder, 'results.json');
 if (flag !== '--card') await writeFile(results, JSON.stringify(await run(name, folder, plan), null, 2) + '\n');
-const found = JSON.parse(await readFile(results, 'utf8')) as ModelResults;
-await writeFile(join(folder, 'README.md'), writeCard(found));
-const readme = join(import.meta.dirname, '..', 'README.md');
-const page = await readFile(readme, 'utf8');
-await writeFile(
-  readme,
-  page.replace(
-    /(<!-- results: .*? -->\n)[^]*?(<!-- \/results -->)/,
-    (_, begin: string, end: string) => `${begin}\n${resultsTable(found)}\n${end}`,
-  ),
-);
+await writeFile(join(folder, 'README.md'), writeCard(await readResults(name)));
+await writeReadme();
+
+async function readResults(model: string): Promise<ModelResults> {
+  return JSON.parse(await readFile(join(import.meta.dirname, model, 'results.json'), 'utf8')) as ModelResults;
+}
+
+/** The results table of the project's README, from all models that have results. */
+async function writeReadme(): Promise<void> {
+  const all = await Promise.all(Object.keys(plans).map((model) => readResults(model).catch(() => undefined)));
+  const path = join(import.meta.dirname, '..', 'README.md');
+  const page = await readFile(path, 'utf8');
+  const table = resultsTable(all.filter((results) => results !== undefined));
+  await writeFile(
+    path,
+    page.replace(
+      /(<!-- results: .*? -->\n)[^]*?(<!-- \/results -->)/,
+      (_, begin: string, end: string) => `${begin}\n${table}\n${end}`,
+    ),
+  );
+}
