@@ -48,7 +48,6 @@ export function writeCard({ title, model, machine, date, protocols }: ModelResul
   const [own] = protocols;
   const [first] = own?.runs ?? [];
   if (!own || !first) throw new Error('no runs to write about');
-  const accuracies = own.runs.map((r) => r.accuracy);
   return [
     `# ${title}`,
     '',
