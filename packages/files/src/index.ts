@@ -1,1 +1,2 @@
+export { makeFolder } from './makeFolder.node.ts';
 export { writeFileSafely } from './writeFileSafely.node.ts';

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
+import { makeFolder } from './makeFolder.node.ts';
 
 const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
@@ -11,6 +12,7 @@ const reasons: Readonly<Record<string, string>> = {
   EPERM: 'it may not be written',
   ENOTDIR: 'a part of the path is a file',
   EEXIST: 'a part of the path is a file',
+  ENOENT: 'no folder can be made there',
   EISDIR: 'there is a folder of this name',
 };
 
@@ -25,7 +27,7 @@ export async function writeFileSafely(path: string, data: string | Uint8Array): 
   // In the same folder, so that moving it is one step; hidden, so that nobody takes it for a result.
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeDraft(draft, data);
     await rename(draft, path);
   } catch (cause) {

@@ -32,6 +32,11 @@ test('a file in the way is an error with its reason, and nothing is left', async
   expect((await readdir(folder)).toSorted()).toEqual(['file', 'taken']);
 });
 
+test('a file system that makes no folders is an error, not a loop', async ({ skip }) => {
+  if (process.platform !== 'linux') skip('/proc is there on Linux only');
+  await expect(writeFileSafely('/proc/fmnist/x', '')).rejects.toMatchObject({ code: 'CANNOT_WRITE' });
+});
+
 /** A file system of 64 kB, where this process may make one. */
 function mountTiny(at: string): boolean {
   try {

@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
+import { makeFolder } from '@fmnist/files';
 import { cacheFolderOf, keepInCache } from '../cache.node.ts';
 import type { Dataset } from '../Dataset.ts';
 import { downloadFile } from '../downloadFile.node.ts';
@@ -90,7 +91,7 @@ async function fromMirror(
   const { onProgress, signal } = options;
   const { name, bytes } = spec.archive;
   const partial = join(folder, `partial-${name}`);
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const { resumed } = await downloadFile(`${mirror}${name}`, partial, {
     maxBytes: bytes,
     signal,

@@ -1,6 +1,7 @@
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
+import { makeFolder } from '@fmnist/files';
 import type { DataSource, DataSourceContext } from '../DataSource.node.ts';
 import { downloadFile } from '../downloadFile.node.ts';
 import { idxFileBytes } from '../idx.ts';
@@ -12,7 +13,7 @@ export const download: DataSource = {
   name: 'download',
   network: true,
   async *files(spec, names, context) {
-    await mkdir(context.cacheFolder, { recursive: true });
+    await makeFolder(context.cacheFolder);
     for (const name of names) yield [name, await fromMirrors(spec, name, context)];
   },
 };

@@ -1,6 +1,7 @@
 import { mkdir, readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
+import { makeFolder } from '@fmnist/files';
 import { CHECKPOINT } from './checkpoint.node.ts';
 
 export interface FolderOptions {
@@ -36,18 +37,19 @@ export async function makeRunFolder(
   }
 }
 
-/** Whether the folder is there now and was made here, or may be used again. */
+/** Whether the folder was made here, or may be used again. */
 async function make(dir: string, reuse: boolean): Promise<boolean> {
   try {
-    await mkdir(dir, { recursive: reuse });
+    await makeFolder(dirname(dir));
+    if (reuse) await makeFolder(dir);
+    else await mkdir(dir);
     return true;
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
+    const { code, message } = cause as NodeJS.ErrnoException;
     if (code === 'EEXIST' && !reuse) return false;
-    if (code === 'ENOENT') return (await mkdir(dir, { recursive: true })) !== undefined;
     throw new ToolkitError('CANNOT_WRITE', 'the run directory cannot be made', {
       where: dir,
-      received: code ?? String(cause),
+      received: message,
       hint: 'Choose another place with --project.',
       cause,
     });

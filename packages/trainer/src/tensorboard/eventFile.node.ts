@@ -1,8 +1,9 @@
 // TensorBoard's event files: TFRecords of Event messages.
 // https://github.com/tensorflow/tensorboard/blob/master/tensorboard/compat/proto/event.proto
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
+import { makeFolder } from '@fmnist/files';
 import protobuf from 'protobufjs/minimal.js';
 import { record } from './tfRecord.ts';
 
@@ -19,7 +20,7 @@ export interface EventWriter {
 
 /** A new event file in `folder`, which TensorBoard reads together with those that are there. */
 export async function createEventFile(folder: string): Promise<EventWriter> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const path = join(folder, `events.out.tfevents.${Math.floor(Date.now() / 1000)}.${hostname()}.${process.pid}`);
   const append = (event: (w: protobuf.Writer) => protobuf.Writer) =>
     appendFile(
