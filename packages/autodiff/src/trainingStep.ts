@@ -2,6 +2,8 @@ import {
   builder,
   foldConstants,
   removeDead,
+  removeIdentity,
+  seededDropout,
   replay,
   shareEqual,
   sinkMonotone,
@@ -32,6 +34,8 @@ export interface TrainingStepOptions {
   readonly ema?: boolean | undefined;
   /** Examples are mixed in pairs (mixup): the inputs `other_labels` [N] int32 and `lambda` [N], the share of the first label. */
   readonly mix?: boolean | undefined;
+  /** Of the masks of dropout. */
+  readonly seed?: number | undefined;
   /** Batches whose gradients are averaged for one update; the input `update` (0 or 1) says on which of them it happens. Default 1. */
   readonly accumulate?: number | undefined;
 }
@@ -59,6 +63,9 @@ export interface TrainingStep {
   readonly state: readonly StateVector[];
 }
 
+/** Masks of one seed: more than any network has dropouts. */
+const DROPOUTS = 1000;
+
 export const isWeight = (name: string): boolean => name.includes('/');
 
 /**
@@ -68,11 +75,15 @@ export const isWeight = (name: string): boolean => name.includes('/');
 export function trainingStep(inference: Graph, options: TrainingStepOptions): TrainingStep {
   const { loss, optimizer, ema = false, accumulate = 1 } = options;
   const g = builder();
-  const forward = emitForward(g, inference, options.trained ?? isWeight, true);
-  const { logits, labels, weights, statistics, parts, parameters } = forward;
   const scalar = (name: string) => g.input(name, { dtype: 'float32', shape: [] });
+  const forward = emitForward(g, inference, options.trained ?? isWeight, {
+    step: () => scalar('step'),
+    seed: options.seed ?? 0,
+  });
+  const { logits, labels, weights, statistics, parts, parameters } = forward;
   const vector = (name: string, like: Value) => g.input(name, { dtype: 'float32', shape: like.shape });
-  const [lr, step] = [scalar('lr'), scalar('step')];
+  const lr = scalar('lr');
+  const step = forward.step ?? scalar('step');
   const state = Object.fromEntries(optimizer.state.map((name) => [name, vector(name, weights)]));
 
   const losses = g.scope('loss', () =>
@@ -144,14 +155,21 @@ export function evaluationStep(
   { loss, trained = isWeight }: Pick<TrainingStepOptions, 'loss' | 'trained'>,
 ): Graph {
   const g = builder();
-  const { logits, labels } = emitForward(g, inference, trained, false);
+  const { logits, labels } = emitForward(g, inference, trained);
   const mean = g.ReduceMean(loss(g, logits, labels), g.ints([0]), { keepdims: 0 });
   return tidy(g.finish({ loss: mean, correct: emitCorrect(g, logits, labels) }, 'evaluation_step'));
 }
 
-/** The forward graph with its weights and statistics taken from vectors; `training` says whether statistics are the batch's own. */
-function emitForward(g: Builder, inference: Graph, trained: (name: string) => boolean, training: boolean) {
-  const graph = sinkMonotone(inference);
+/** What only training does: batch statistics, and dropout, whose mask is a function of the seed and the step. */
+interface TrainingForm {
+  /** Makes the input `step`, for the first dropout that needs it. */
+  readonly step: () => Value;
+  readonly seed: number;
+}
+
+/** The forward graph with its weights and statistics taken from vectors. */
+function emitForward(g: Builder, inference: Graph, trained: (name: string) => boolean, training?: TrainingForm) {
+  const graph = sinkMonotone(training ? inference : removeIdentity(inference));
   const [images] = graph.inputs;
   const output = graph.outputs.find(({ name }) => name === 'logits');
   if (!images || !output) throw new TypeError('a graph with an input and an output "logits" is needed');
@@ -169,7 +187,21 @@ function emitForward(g: Builder, inference: Graph, trained: (name: string) => bo
   const replaced = new Set(parameters.map(({ value }) => value));
   const nodes = graph.nodes.filter((node) => !node.outputs.some((v) => replaced.has(v)));
   const next = new Map<Value, Value>();
+  let step: Value | undefined;
+  let dropouts = 0;
   replay(g, nodes, moved, (_g, node, inputs) => {
+    const [x, rate] = inputs;
+    if (training && node.op === 'Dropout' && x) {
+      step ??= training.step();
+      return [
+        g.scope(node.name, () =>
+          seededDropout(g, x, step ?? x, {
+            rate: Number(rate?.known?.data[0] ?? 0.5),
+            seed: training.seed * DROPOUTS + dropouts++,
+          }),
+        ),
+      ];
+    }
     const form = training ? emitTrainingForm(g, node, inputs) : undefined;
     form?.next.forEach((after, before) => next.set(before, after));
     return form && [form.y];
@@ -186,6 +218,7 @@ function emitForward(g: Builder, inference: Graph, trained: (name: string) => bo
     statistics: statistics?.vector,
     nextStatistics,
     statisticParameters,
+    step,
   };
 }
 

@@ -3,6 +3,7 @@ import {
   foldConstants,
   foldTransposeIntoGemm,
   removeDead,
+  removeIdentity,
   shareEqual,
   transposeToReshape,
   type Graph,
@@ -22,4 +23,4 @@ const structural: readonly Pass[] = [
 export const simplify: Pass = (graph) => structural.reduce((g, pass) => pass(g), graph);
 
 /** The graph as it is saved: weights are stored the way their operators read them. */
-export const optimize: Pass = (graph) => foldBatchNormalization(foldConstants(simplify(graph)));
+export const optimize: Pass = (graph) => foldBatchNormalization(foldConstants(simplify(removeIdentity(graph))));

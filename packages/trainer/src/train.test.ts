@@ -1,9 +1,12 @@
 import { loadDataset, type Dataset } from '@fmnist/data';
+import { exportModel } from '@fmnist/exporter';
+import { decodeModel } from '@fmnist/onnx';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { isFrozen, resolveSettings, train } from './train.ts';
 import type { Progress } from './training.ts';
 import { weightsOf } from './run/readWeights.node.ts';
 import type { EngineState } from './engines/index.ts';
+import { layers } from './tf.ts';
 import { lenet } from './zoo/lenet.ts';
 
 let data: Dataset;
@@ -95,6 +98,30 @@ describe('train', () => {
       .filter(([name, w]) => w.data.join() !== before.get(name)?.data.join())
       .map(([name]) => name);
     expect(moved).toEqual(['fc1/kernel', 'fc2/kernel', 'fc2/bias', 'fc3/kernel', 'fc3/bias']);
+  });
+
+  test('dropout drops while training, the same each time, and not in the exported model', async () => {
+    const dropping = (rate: number) => () => {
+      const { dense, dropout, flatten, activation } = layers.layers;
+      const init = (n: number) => ({ kernelInitializer: layers.initializers.heNormal({ seed: n }) });
+      return layers.sequential({
+        layers: [
+          flatten({ inputShape: [28, 28, 1] }),
+          dense({ units: 64, activation: 'relu', ...init(1) }),
+          dropout({ rate }),
+          dense({ units: 10, ...init(2) }),
+          activation({ activation: 'softmax' }),
+        ],
+      });
+    };
+    const loss = async (rate: number) =>
+      (await train({ model: dropping(rate), data, ...small, epochs: 2 })).progress.history.map((row) => row.trainLoss);
+    const [a, again, without] = [await loss(0.5), await loss(0.5), await loss(0)];
+    expect(a).toEqual(again);
+    expect(a[1]).toBeGreaterThan((without[1] ?? 0) * 1.1);
+    const { model, report } = await exportModel(dropping(0.5)());
+    expect(decodeModel(model).graph?.node?.map((n) => n.opType)).not.toContain('Dropout');
+    expect(report.verification.status).toBe('passed');
   });
 
   test('stops when the loss improves by less than the threshold, and after ten epochs at most', async () => {

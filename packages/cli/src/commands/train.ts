@@ -28,7 +28,10 @@ export function trainCommand(perform: Perform) {
     ],
     later: ['--no-autotune'],
   })
-    .option('--model <name>', 'lenet, small, base, large, resnet20, or the path of a model.json (default: lenet)')
+    .option(
+      '--model <name>',
+      'lenet, small, base, large, resnet20, or the path of a model.json or a module (default: lenet)',
+    )
     .option('--recipe <name>', 'all choices below at once, each of which still wins (default: that of the model)')
     .option('--data <name>', 'a data set by name, or a folder of it (default: fashion-mnist)')
     .option('--epochs <n>', 'passes over the images', wholeNumber(1))

@@ -48,12 +48,15 @@ export const Softmax: LayerDef<{ readonly axis?: number }> = {
   ],
 };
 
-/** Does nothing when the model predicts. */
-export const Dropout: LayerDef = {
+/** Does nothing when the model predicts: a file has no node of it. A training step drops. */
+export const Dropout: LayerDef<{ readonly rate?: number }> = {
   className: 'Dropout',
   weights: [],
   layout: 'any',
-  convert: (_g, inputs) => inputs,
+  convert(g, [x], { name, config: { rate = 0.5 } }) {
+    if (!x) throw new ExportError('MISSING_INPUT', 'Dropout needs an input', { where: name });
+    return [g.Dropout(x, g.scalar(rate))];
+  },
   cases: [
     { inputShape: [5], config: { rate: 0.5 } },
     { inputShape: [2, 3, 4], config: { rate: 0.1 } },

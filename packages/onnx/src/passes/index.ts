@@ -4,6 +4,7 @@ export { foldBatchNormalization } from './foldBatchNormalization.ts';
 export { foldConstants } from './foldConstants.ts';
 export { foldTransposeIntoGemm } from './foldTransposeIntoGemm.ts';
 export { removeDead } from './removeDead.ts';
+export { removeIdentity } from './removeIdentity.ts';
 export { shareEqual } from './shareEqual.ts';
 export { sinkMonotone } from './sinkMonotone.ts';
 export { transposeToReshape } from './transposeToReshape.ts';

@@ -18,6 +18,8 @@ export interface EngineOptions {
   readonly ema?: boolean | undefined;
   /** Whether batches come mixed (mixup). */
   readonly mix?: boolean | undefined;
+  /** Of the masks of dropout. */
+  readonly seed?: number | undefined;
   /** Batches for one update. Default 1. */
   readonly accumulate?: number | undefined;
   readonly height: number;

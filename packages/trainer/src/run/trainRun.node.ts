@@ -167,7 +167,7 @@ async function execute(
 
 /** What a run without a name is called: its recipe, its model, or the folder of its model.json. */
 const baseName = ({ recipe, model = 'lenet' }: RunOptions) =>
-  recipe ?? basename(resolve(model.endsWith('.json') ? dirname(model) : model));
+  recipe ?? basename(resolve(model.endsWith('.json') ? dirname(model) : model)).replace(/\.[cm]?[jt]s$/, '');
 /** Milliseconds between two drawings of results.png. */
 const CURVES_MS = 4000;
 const last = (dir: string) => join(dir, 'weights', 'last');
