@@ -31,6 +31,7 @@ export {
   type StepInfo,
   type StopReason,
 } from './training.ts';
+export type { ModelTools } from './run/chooseModel.node.ts';
 export { CHECKPOINT, loadCheckpoint, saveCheckpoint, type Checkpoint } from './run/checkpoint.node.ts';
 export { classifierMetadata } from './run/finishRun.node.ts';
 export { loadLayersModel, saveLayersModel, type LoadedModel, type ModelInfo } from './run/layersModelFile.node.ts';
