@@ -24,4 +24,4 @@ export { readImageInput } from './model/readImageInput.ts';
 export { type ModelMetadata, readMetadata } from './model/readMetadata.ts';
 export { type Device, type ModelSource, type OpenedSession, openSession, type SessionOptions } from './session.ts';
 export type { ImageSource } from '#image';
-export { type EvaluationToSave, saveEvaluation } from './saveEvaluation.node.ts';
+export { type EvaluationToSave, saveEvaluation, ttaJson } from './saveEvaluation.node.ts';

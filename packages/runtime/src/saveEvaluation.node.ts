@@ -41,7 +41,8 @@ function metricsJson({ metrics, device, seconds, imagesPerSecond, tta }: Evaluat
   return `${JSON.stringify(all, undefined, 2)}\n`;
 }
 
-function ttaJson({ metrics: { accuracy, interval, correct, loss, ece }, mcnemar, seconds }: TtaEvaluation) {
+/** What is kept of a test-time augmentation, for people and programs. */
+export function ttaJson({ metrics: { accuracy, interval, correct, loss, ece }, mcnemar, seconds }: TtaEvaluation) {
   return { accuracy, interval, correct, loss, ece, mcnemar, seconds };
 }
 

@@ -95,13 +95,7 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
     ema: settings.ema > 0,
     mix: settings.augmentation.mixup !== undefined,
   });
-  const feed = openBatches(trainSplit, {
-    size: data,
-    seed: settings.seed,
-    batch: settings.batch,
-    augmentation: settings.augmentation,
-    fill: normalization.mean.map((m) => Math.round(255 * m)),
-  });
+  const feed = openBatches(trainSplit, batchOptions(data, settings, normalization));
   try {
     const start: RunStart = {
       settings,
@@ -215,6 +209,15 @@ function checkSettings(settings: TrainSettings): void {
       received: String(settings[wrong[0]]),
     });
 }
+
+/** How a run makes its batches; cutout fills with the mean of the training images. */
+export const batchOptions = (data: Dataset, { seed, batch, augmentation }: TrainSettings, { mean }: Normalization) => ({
+  size: data,
+  seed,
+  batch,
+  augmentation,
+  fill: mean.map((m) => Math.round(255 * m)),
+});
 
 /** The images that a run with these settings trains on, and those it sets apart for validation: a tenth where `val` is more than half. */
 export function trainingSplit(

@@ -1,6 +1,6 @@
 import type { DataEvent } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
-import type { Metrics, TtaEvaluation } from '@fmnist/runtime';
+import type { Metrics } from '@fmnist/runtime';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { loadEvaluationData, type SplitName } from '../files/evaluationData.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
@@ -58,7 +58,13 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
   const name = checkChoice('--split', flags.split, splits);
   const device = checkDevice(flags.device);
   // Loaded here, since a mistake in the command line should not wait for onnxruntime.
-  const { evaluate: evaluateModel, readImageInput, readMetadata, saveEvaluation } = await import('@fmnist/runtime');
+  const {
+    evaluate: evaluateModel,
+    readImageInput,
+    readMetadata,
+    saveEvaluation,
+    ttaJson,
+  } = await import('@fmnist/runtime');
   const { path, run } = await resolveModel(model);
   const bytes = await readModelFile(path);
   const metadata = inFile(path, () => readMetadata(bytes));
@@ -112,10 +118,6 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
     },
     error: gateError(metrics, flags.failBelow),
   };
-}
-
-function ttaJson({ metrics: { accuracy, interval, correct, loss, ece }, mcnemar, seconds }: TtaEvaluation) {
-  return { accuracy, interval, correct, loss, ece, mcnemar, seconds };
 }
 
 function gateError({ accuracy }: Metrics, failBelow: number | undefined): ToolkitError | undefined {

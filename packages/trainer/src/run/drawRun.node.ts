@@ -1,9 +1,9 @@
 import { join } from 'node:path';
-import { epochOrder, type Dataset } from '@fmnist/data';
+import { batches, type Dataset } from '@fmnist/data';
 import { writeFileSafely } from '@fmnist/files';
 import { transposeData } from '@fmnist/onnx';
 import { drawCurves, drawFeatureMaps, drawFilters, drawSamples } from '@fmnist/runtime/visualize';
-import type { RunStart, TrainedModel } from '../train.ts';
+import { batchOptions, type RunStart, type TrainedModel } from '../train.ts';
 import type { Progress } from '../training.ts';
 import { featureMaps } from './featureMaps.ts';
 import { weightsOf } from './readWeights.node.ts';
@@ -12,29 +12,26 @@ import { weightsOf } from './readWeights.node.ts';
 export async function drawData(
   dir: string,
   data: Dataset,
-  { train, settings: { seed, batch } }: RunStart,
+  { train, settings, normalization }: RunStart,
 ): Promise<void> {
   const { height, width, channels, classes } = data;
   const pictures = { height, width, channels, classes };
   await write(
     dir,
     'samples.png',
-    drawSamples({ ...pictures, ...data.train, seed, title: `${data.title}: random training images` }),
+    drawSamples({ ...pictures, ...data.train, seed: settings.seed, title: `${data.title}: random training images` }),
   );
-  const indices = [...epochOrder(train.count, { seed, epoch: 0 }).subarray(0, Math.min(batch, 64))];
-  const columns = 8;
-  await write(
-    dir,
-    'train_batch0.png',
-    drawSamples({
-      ...pictures,
-      ...train,
-      indices,
-      columns,
-      rows: Math.ceil(indices.length / columns),
-      title: 'The first training batch',
-    }),
-  );
+  // As the network gets them: in their order, and changed where the recipe changes images.
+  for await (const first of batches(train, { ...batchOptions(data, settings, normalization), epoch: 0, workers: 0 })) {
+    const count = Math.min(first.count, 64);
+    const shown = { indices: Array.from({ length: count }, (_, i) => i), columns: 8, rows: Math.ceil(count / 8) };
+    await write(
+      dir,
+      'train_batch0.png',
+      drawSamples({ ...pictures, ...first, ...shown, title: 'The first training batch' }),
+    );
+    break;
+  }
 }
 
 /** results.png: loss by step and by epoch, accuracy of training and validation. */

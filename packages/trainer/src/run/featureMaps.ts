@@ -10,7 +10,7 @@ export interface Stage {
   readonly data: Float32Array;
 }
 
-/** What each convolution and pooling layer makes of one picture [1, height, width, channels] of bytes. */
+/** What the network makes of one picture: the last layer at each size of it, [1, height, width, channels] of bytes. */
 export async function featureMaps(
   model: LayersModel,
   normalization: Normalization,
@@ -30,7 +30,10 @@ export async function featureMaps(
   }
 }
 
-/** The graph with the last value of every layer that makes pictures as its outputs, under the layer's name. */
+/** Height and width. */
+const sizeOf = (value: Value | undefined): string | undefined => value?.shape.slice(2).join();
+
+/** The graph with the last picture of each size as its outputs, under the name of the layer that makes it. */
 function withStages(graph: Graph): Graph {
   const last = new Map<string, Value>();
   for (const node of graph.nodes) {
@@ -38,8 +41,9 @@ function withStages(graph: Graph): Graph {
     const [layer, inside] = node.name.split('/');
     if (layer && inside && layer !== 'normalize' && value?.shape.length === 4) last.set(layer, value);
   }
-  const stages = [...last].map(([name, value]) => ({ ...value, name }));
-  const renamed = new Map([...last.values()].map((value, i) => [value, stages[i] ?? value]));
+  const ends = [...last].filter(([, value], i, all) => sizeOf(value) !== sizeOf(all[i + 1]?.[1]));
+  const stages = ends.map(([name, value]) => ({ ...value, name }));
+  const renamed = new Map(ends.map(([, value], i) => [value, stages[i] ?? value]));
   const nodes = graph.nodes.map((node) => ({
     ...node,
     inputs: node.inputs.map((v) => v && (renamed.get(v) ?? v)),

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Dataset } from '@fmnist/data';
+import { ToolkitError } from '@fmnist/errors';
 import { exportModel } from '@fmnist/exporter';
 import { writeFileSafely } from '@fmnist/files';
 import { decodeModel, encodeModel } from '@fmnist/onnx';
@@ -23,10 +24,7 @@ export async function finishRun(
 ): Promise<{ metrics: Metrics; model: string }> {
   const path = join(dir, 'model.onnx');
   emit({ type: 'stage', name: 'export', message: `exporting ${path}` });
-  const { model } = await exportModel(run.model, {
-    classifier: { normalization: run.normalization },
-    producerName: 'fmnist',
-  });
+  const model = await exported(run, emit);
 
   emit({ type: 'stage', name: 'evaluate', message: `scoring it on ${data.test.count} test images` });
   const evaluation = await evaluate(model, data.test, data);
@@ -43,6 +41,21 @@ export async function finishRun(
   });
   await drawNetwork(dir, data, run);
   return { metrics: evaluation.metrics, model: path };
+}
+
+/**
+ * The model as bytes, verified. Rounding in a network that has hardly learned can be a little more than `fmnist export` lets pass: that is
+ * said, and the run goes on to its evaluation rather than lose what it trained.
+ */
+async function exported(run: TrainedModel, emit: (event: TrainEvent) => void): Promise<Uint8Array> {
+  const options = { classifier: { normalization: run.normalization }, producerName: 'fmnist' };
+  try {
+    return (await exportModel(run.model, options)).model;
+  } catch (error) {
+    if (!(error instanceof ToolkitError) || error.code !== 'VERIFY_FAILED') throw error;
+    emit({ type: 'warning', message: error.message });
+    return (await exportModel(run.model, { ...options, verify: false })).model;
+  }
 }
 
 /** metadata_props of a classifier: what programs need to use it, and what it reached. */
