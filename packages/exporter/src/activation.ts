@@ -1,14 +1,15 @@
 import type { Builder, Value } from '@fmnist/onnx';
 import { ExportError } from './errors.ts';
+import type { LayerContext } from './layer.ts';
 
-type Emit = (g: Builder, x: Value, channelAxis: number) => Value;
+type Emit = (g: Builder, x: Value, lastAxis: number) => Value;
 
 /** Activations by their names in TensorFlow.js. */
 const activations: Readonly<Record<string, Emit>> = {
   linear: (_g, x) => x,
   relu: (g, x) => g.Relu(x),
   sigmoid: (g, x) => g.Sigmoid(x),
-  softmax: (g, x, axis) => g.Softmax(x, { axis: axis < 0 ? axis : Math.min(axis, x.shape.length - 1) }),
+  softmax: (g, x, axis) => g.Softmax(x, { axis }),
   tanh: (g, x) => g.Tanh(x),
 };
 
@@ -19,8 +20,8 @@ export function emitActivation(
   {
     name,
     config: { activation = 'linear' },
-    channelAxis,
-  }: { readonly name: string; readonly config: { readonly activation?: string }; readonly channelAxis: number },
+    axis,
+  }: Pick<LayerContext<{ readonly activation?: string }>, 'name' | 'config' | 'axis'>,
 ): Value {
   const emit = Object.hasOwn(activations, activation) ? activations[activation] : undefined;
   if (!emit)
@@ -28,5 +29,5 @@ export function emitActivation(
       where: name,
       expected: Object.keys(activations).join(', '),
     });
-  return emit(g, x, channelAxis);
+  return emit(g, x, axis(-1, x.shape.length));
 }

@@ -120,13 +120,3 @@ test('only one picture in and one vector of classes out is a classifier', async 
   });
   expect(await errorOf(exportModel(picture, { classifier: {} }))).toMatchObject({ code: 'NOT_A_CLASSIFIER' });
 });
-
-test('a layer that is used twice is refused', async () => {
-  const x = layers.input({ shape: [4] });
-  const shared = layers.layers.dense({ name: 'shared', units: 4 });
-  const y = shared.apply(shared.apply(x)) as layers.SymbolicTensor;
-  expect(await errorOf(exportModel(layers.model({ inputs: x, outputs: y })))).toMatchObject({
-    code: 'UNSUPPORTED_MODEL',
-    where: 'shared',
-  });
-});

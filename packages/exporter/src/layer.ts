@@ -3,35 +3,59 @@ import type { Builder, TensorData, Value } from '@fmnist/onnx';
 /** A layer's settings as model.json has them: snake_case, as Keras writes them. */
 export type LayerConfig = Readonly<Record<string, unknown>>;
 
+/** How a layer wants its pictures: channels first; as they are stored; as TensorFlow.js means them. */
+export type LayerLayout = 'nchw' | 'any' | 'logical';
+
+/** A layer inside another one, as a wrapper's settings have it. */
+export interface InnerLayer {
+  readonly className: string;
+  readonly config: LayerConfig;
+  /** Its weights are those of the outer layer that begin with this: "forward_lstm/". Default '': all of them. */
+  readonly weights?: string;
+}
+
 export interface LayerContext<C> {
   readonly name: string;
   readonly config: C;
-  /** The layer's weights by their own names ("kernel"), as constants of the graph named "layer/kernel". */
+  /** The layer's weights by their own names ("kernel"), as constants of the graph, as TensorFlow.js stores them. */
   readonly weights: Readonly<Record<string, Value>>;
-  /** Axis of the channels in what the layer is given: 1 where pictures are NCHW, -1 where they are as TensorFlow.js means them. */
-  readonly channelAxis: number;
+  /** Whether the inputs are stored with their channels, the last axis to TensorFlow.js, as axis 1. */
+  readonly channelsFirst: boolean;
+  /** Where an axis of TensorFlow.js's tensor of this rank is in the stored one; a negative one is counted from the end. */
+  axis(axis: number, rank: number): number;
+  /** Which steps of each input count, bool [N, T]; undefined: all of them. */
+  readonly masks: readonly (Value | undefined)[];
+  /** Emits another layer, on inputs and with outputs as TensorFlow.js means them. */
+  inner(layer: InnerLayer, inputs: readonly Value[], masks?: readonly (Value | undefined)[]): readonly Value[];
 }
 
 export interface LayerCase<C> {
   /** Without the batch. */
   readonly inputShape: readonly number[];
+  /** Shapes of the second input and of those behind it. */
+  readonly moreShapes?: readonly (readonly number[])[];
   readonly config: Partial<C> | LayerConfig;
-  /** How many inputs of this shape a merging layer gets. Default 1. */
-  readonly inputs?: number;
+  /** What is fed: default seeded values in (-1, 1); whole numbers of [from, to) where `whole`. */
+  readonly values?: { readonly from: number; readonly to: number; readonly whole?: true };
+  /** Largest |a - b| that passes. Default 1e-5. */
+  readonly tolerance?: number;
 }
 
 /** Everything the exporter knows about one layer class: one object, one line in layers/index.ts. */
 export interface LayerDef<C = LayerConfig> {
   /** What getClassName() says; also the file and the export. */
   readonly className: string;
-  /** Names of the weights in getWeights() order; "bias?" is absent where the config says so. */
-  readonly weights: readonly string[];
+  /** Names of the weights in getWeights() order, "bias?" where the settings say whether there is one. */
+  readonly weights: readonly string[] | ((config: C) => readonly string[]);
   /**
    * 'nchw' pictures come and go channels first; 'any' works on them as they are stored; 'logical' needs them as TensorFlow.js means them.
+   * With data_format "channels_first" these are channels first already: see `pictures`.
    */
-  readonly layout: 'nchw' | 'any' | 'logical';
+  readonly layout: LayerLayout | ((config: C) => LayerLayout);
+  /** What becomes of a mask: it goes on with the first output, or another does. Absent: it ends here. */
+  readonly mask?: 'pass' | ((g: Builder, inputs: readonly Value[], layer: LayerContext<C>) => Value | undefined);
   convert(g: Builder, inputs: readonly Value[], layer: LayerContext<C>): readonly Value[];
-  /** Built in TensorFlow.js, exported, and compared by the tests. */
+  /** Built in TensorFlow.js, exported, and compared by the tests, with known and with open sizes. */
   readonly cases: readonly LayerCase<C>[];
 }
 
@@ -39,3 +63,7 @@ export interface LayerDef<C = LayerConfig> {
 export type AnyLayerDef = LayerDef<any>;
 
 export type Weights = ReadonlyMap<string, TensorData>;
+
+/** The layout of a layer over pictures that has a data_format. Either way its inputs are channels first. */
+export const pictures = ({ data_format }: { readonly data_format?: string | null }): LayerLayout =>
+  data_format === 'channels_first' ? 'logical' : 'nchw';

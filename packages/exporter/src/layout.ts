@@ -1,12 +1,14 @@
 // The only file that knows both NHWC and NCHW. A tensor keeps a tag that says how it is stored; a Transpose is emitted only where a layer
 // needs it the other way.
 import type { Builder, Dim, Value } from '@fmnist/onnx';
-import type { AnyLayerDef } from './layer.ts';
+import type { LayerLayout } from './layer.ts';
 
 export interface StoredTensor {
   readonly value: Value;
   /** Whether the channels, which TensorFlow.js means last, are stored as axis 1. Only pictures (rank 3 and more) can be. */
   readonly channelsFirst: boolean;
+  /** Which steps count, bool [N, T]. */
+  readonly mask?: Value | undefined;
 }
 
 /** [N, ...size, C] -> [N, C, ...size] */
@@ -27,16 +29,23 @@ function store(g: Builder, { value, channelsFirst }: StoredTensor, wanted: boole
   return g.Transpose(value, { perm: wanted ? toFirst(rank) : toLast(rank) });
 }
 
-/** The inputs of a layer, stored as its definition asks; `channelsFirst` says how its outputs are stored then. */
+/** The inputs of a layer, stored as it asks; `channelsFirst` says how its outputs are stored then. */
 export function arrange(
   g: Builder,
-  def: AnyLayerDef,
+  layout: LayerLayout,
   inputs: readonly StoredTensor[],
 ): { values: Value[]; channelsFirst: boolean } {
   const channelsFirst =
-    def.layout === 'nchw' || (def.layout === 'any' && inputs.some((t) => t.channelsFirst && isPicture(t.value)));
+    layout === 'nchw' || (layout === 'any' && inputs.some((t) => t.channelsFirst && isPicture(t.value)));
   return { values: inputs.map((t) => store(g, t, channelsFirst)), channelsFirst };
 }
 
 /** A tensor as TensorFlow.js means it. */
 export const logical = (g: Builder, tensor: StoredTensor): Value => store(g, tensor, false);
+
+/** Where an axis of a tensor as TensorFlow.js means it is in the stored one. */
+export function storedAxis(axis: number, rank: number, channelsFirst: boolean): number {
+  const at = axis < 0 ? axis + rank : axis;
+  if (!channelsFirst || rank < 3 || at === 0) return at;
+  return at === rank - 1 ? 1 : at + 1;
+}

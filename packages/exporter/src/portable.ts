@@ -3,7 +3,14 @@ export { ExportError } from './errors.ts';
 export { toClassifier, type ClassifierOptions, type Normalization } from './classifier.ts';
 export { convert, type ConvertOptions, type Layout } from './convert.ts';
 export { exportModel, type ExportOptions, type ExportReport } from './exportModel.ts';
-export type { LayerCase, LayerConfig, LayerContext, LayerDef } from './layer.ts';
+export {
+  pictures,
+  type InnerLayer,
+  type LayerCase,
+  type LayerConfig,
+  type LayerContext,
+  type LayerDef,
+} from './layer.ts';
 export { layers } from './layers/index.ts';
 export { optimize, simplify } from './optimize.ts';
 export { fromArtifacts, fromLayersModel, type LayersModelLike, type ModelArtifacts } from './source/fromLayersModel.ts';

@@ -5,11 +5,21 @@ export interface Result {
   readonly data: Float32Array;
 }
 
-/** The outputs of a model with one input, from onnxruntime on the CPU. */
-export async function runOnnx(model: Uint8Array, x: Tensor): Promise<Record<string, Result>> {
+/** The outputs of a model, from onnxruntime on the CPU: of its one input, or of float inputs by name. */
+export async function runOnnx(
+  model: Uint8Array,
+  x: Tensor | Readonly<Record<string, Result>>,
+): Promise<Record<string, Result>> {
   const options = { logSeverityLevel: 3, intraOpNumThreads: 1, interOpNumThreads: 1 } as const;
   const session = await InferenceSession.create(model, options);
-  const outputs = await session.run({ [session.inputNames[0] ?? '']: x });
+  const feeds =
+    x instanceof Tensor
+      ? { [session.inputNames[0] ?? '']: x }
+      : Object.fromEntries(
+          Object.entries(x).map(([name, { dims, data }]) => [name, new Tensor('float32', data, [...dims])]),
+        );
+  const outputs = await session.run(feeds);
+  await session.release();
   return Object.fromEntries(
     Object.entries(outputs).map(([name, t]) => [name, { dims: t.dims, data: t.data as Float32Array }]),
   );

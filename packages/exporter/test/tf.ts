@@ -24,6 +24,15 @@ export function setSeededWeights(model: layers.LayersModel): void {
   tf.dispose(values);
 }
 
+/** Seeded values in [from, to), whole numbers of it where asked for. */
+export function seededTensor(
+  shape: readonly number[],
+  { seed, from = -1, to = 1, whole }: { seed: number; from?: number; to?: number; whole?: true },
+): tf.Tensor {
+  const x = tf.randomUniform([...shape], from, to, 'float32', seed);
+  return whole ? tf.floor(x) : x;
+}
+
 /** The report's LeNet for grey pictures of 28 x 28; `channels` and `softmax` make others of it. */
 export function lenet({
   channels = 1,

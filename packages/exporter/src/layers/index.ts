@@ -23,3 +23,6 @@ export const layers = {
   ReLU,
   Softmax,
 };
+
+/** Why the others of TensorFlow.js's layers cannot be exported. */
+export const refused: Readonly<Record<string, string>> = {};

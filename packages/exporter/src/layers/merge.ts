@@ -13,8 +13,8 @@ const merge = (className: string, combine: (g: Builder, a: Value, b: Value) => V
     return [inputs.reduce((a, b) => combine(g, a, b))];
   },
   cases: [
-    { inputShape: [4, 5, 3], config: {}, inputs: 2 },
-    { inputShape: [6], config: {}, inputs: 3 },
+    { inputShape: [4, 5, 3], moreShapes: [[4, 5, 3]], config: {} },
+    { inputShape: [6], moreShapes: [[6], [6]], config: {} },
   ],
 });
 

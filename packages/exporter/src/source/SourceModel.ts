@@ -6,19 +6,28 @@ export interface TensorRef {
   readonly index: number;
 }
 
+/** A layer where it is used: one that is used several times is there several times, with the same weights. */
 export interface SourceLayer {
   readonly className: string;
+  /** Unique in the model: "conv1", "encoder/conv1" inside another model, "conv1/1" where it is used a second time. */
   readonly name: string;
+  /** What its weights are called after. */
+  readonly weights: string;
   readonly config: LayerConfig;
   readonly inputs: readonly TensorRef[];
 }
 
-/** A TensorFlow.js LayersModel as plain data, in an order in which its layers can run. */
+/** An input or output of the model, by the name that people know it by. */
+export interface NamedTensor extends TensorRef {
+  readonly name: string;
+}
+
+/** A TensorFlow.js LayersModel as plain data, models inside it taken apart, in an order in which its layers can run. */
 export interface SourceModel {
   readonly name: string;
   readonly layers: readonly SourceLayer[];
-  readonly inputs: readonly TensorRef[];
-  readonly outputs: readonly TensorRef[];
+  readonly inputs: readonly NamedTensor[];
+  readonly outputs: readonly NamedTensor[];
   /** By "layer/weight". */
   readonly weights: Weights;
   /** What the owner wrote into model.json. */

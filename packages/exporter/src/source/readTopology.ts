@@ -1,121 +1,98 @@
 import { ExportError } from '../errors.ts';
-import type { LayerConfig } from '../layer.ts';
-import type { SourceLayer, SourceModel, TensorRef } from './SourceModel.ts';
+import { isObject, malformed, readLayers, textOf, type ModelJson } from './modelConfig.ts';
+import { inOrder } from './inOrder.ts';
+import type { NamedTensor, SourceLayer, SourceModel, TensorRef } from './SourceModel.ts';
 
-type Json = Readonly<Record<string, unknown>>;
 type Topology = Pick<SourceModel, 'name' | 'layers' | 'inputs' | 'outputs'>;
 
-const isObject = (v: unknown): v is Json => typeof v === 'object' && v !== null && !Array.isArray(v);
-const text = (v: unknown, fallback = '') => (typeof v === 'string' ? v : fallback);
-const malformed = (what: string) =>
-  new ExportError('NOT_A_LAYERS_MODEL', `${what} is missing or malformed`, {
-    where: 'modelTopology',
-    hint: 'Save the model with model.save(); a GraphModel cannot be read here.',
-  });
+/** Models inside models, as deep as anyone builds them; and uses of layers in all, which models inside models multiply. */
+const MAX_DEPTH = 32;
+const MAX_LAYERS = 200_000;
 
 /**
- * The layers of model.json's modelTopology, of a Sequential or a functional model.
- * @throws {ExportError} NOT_A_LAYERS_MODEL, UNSUPPORTED_MODEL
+ * The layers of model.json's modelTopology, of a Sequential or a functional model; models inside it are taken apart, and a layer or model that
+ * is used several times is there several times.
+ * @throws {ExportError} NOT_A_LAYERS_MODEL, UNSUPPORTED_MODEL, TOO_LARGE
  */
 export function readTopology(topology: unknown): Topology {
   if (!isObject(topology)) throw malformed('the topology');
   // Models saved by Keras wrap it once more.
-  const model = isObject(topology['model_config']) ? topology['model_config'] : topology;
-  const className = text(model['class_name']);
-  const config = model['config'];
-  if (className === 'Sequential') return readSequential(Array.isArray(config) ? { layers: config } : config);
-  if (className === 'Model' || className === 'Functional') return readFunctional(config);
-  throw new ExportError('UNSUPPORTED_MODEL', `a model of class "${className}" cannot be exported`, {
-    where: 'modelTopology',
-    expected: 'Sequential, Model or Functional',
-  });
-}
-
-function readSequential(config: unknown): Topology {
-  if (!isObject(config) || !Array.isArray(config['layers'])) throw malformed('the list of layers');
-  const given = config['layers'].map(readLayer);
-  const [first] = given;
-  if (!first) throw malformed('the first layer');
-  // Without an InputLayer the first layer says the shape of its input.
-  const input = {
-    className: 'InputLayer',
-    name: `${first.name}_input`,
-    config: { batch_input_shape: first.config['batch_input_shape'] },
-  };
-  const chain = first.className === 'InputLayer' ? given : [input, ...given];
-  const layers = chain.map((layer, i): SourceLayer => ({
-    ...layer,
-    inputs: i === 0 ? [] : [{ layer: chain[i - 1]?.name ?? '', index: 0 }],
-  }));
+  const config = isObject(topology['model_config']) ? topology['model_config'] : topology;
+  const model = readLayers(textOf(config['class_name']), config['config']);
+  const layers: SourceLayer[] = [];
+  const outputs = addModel(layers, model, { prefix: '', depth: 0 });
   refuseSameNames(layers);
   return {
-    name: text(config['name'], 'sequential'),
+    name: model.name,
     layers,
-    inputs: [{ layer: chain[0]?.name ?? '', index: 0 }],
-    outputs: [{ layer: chain.at(-1)?.name ?? '', index: 0 }],
+    inputs: model.inputs.map(({ layer }) => ({ name: layer, layer, index: 0 })),
+    outputs: namedOutputs(model, outputs),
   };
 }
 
-function readLayer(json: unknown): Omit<SourceLayer, 'inputs'> {
-  const config: LayerConfig | undefined = isObject(json) && isObject(json['config']) ? json['config'] : undefined;
-  if (!isObject(json) || !config || typeof json['class_name'] !== 'string') throw malformed('a layer');
-  const name = text(json['name'], text(config['name']));
-  if (name === '') throw malformed('the name of a layer');
-  return { className: json['class_name'], name, config };
+/** Where a model stands inside another one: what its names begin with, and what it is given. */
+interface Place {
+  readonly prefix: string;
+  readonly depth: number;
+  readonly given?: readonly TensorRef[];
 }
 
-function readFunctional(config: unknown): Topology {
-  if (!isObject(config) || !Array.isArray(config['layers'])) throw malformed('the list of layers');
-  const layers = config['layers'].map((json: unknown): SourceLayer => {
-    const calls = isObject(json) && Array.isArray(json['inbound_nodes']) ? json['inbound_nodes'] : [];
-    const layer = readLayer(json);
-    if (calls.length > 1)
-      throw new ExportError('UNSUPPORTED_MODEL', 'a layer that is used several times cannot be exported yet', {
-        where: layer.name,
-      });
-    return { ...layer, inputs: refs(calls[0] ?? []) };
-  });
-  refuseSameNames(layers);
-  return {
-    name: text(config['name'], 'model'),
-    layers: inOrder(layers),
-    inputs: refs(config['input_layers']),
-    outputs: refs(config['output_layers']),
+const keyOf = (layer: string, call: number) => `${call} ${layer}`;
+
+/** Appends all uses of layers of a model, and returns its outputs. */
+function addModel(layers: SourceLayer[], model: ModelJson, { prefix, depth, given }: Place): TensorRef[] {
+  if (depth > MAX_DEPTH) throw tooLarge(`more than ${MAX_DEPTH} models inside each other`);
+  const containers = new Set(model.layers.filter((layer) => layer.model).map(({ name }) => name));
+  // TensorFlow.js counts the making of a model inside another as its first use.
+  const key = ({ layer, call }: { readonly layer: string; readonly call: number }) =>
+    keyOf(layer, containers.has(layer) ? Math.max(0, call - 1) : call);
+  const made = new Map<string, readonly TensorRef[]>();
+  const taken = new Map(model.inputs.map(({ layer }, i) => [layer, given?.[i]]));
+  const lookUp = (ref: { readonly layer: string; readonly call: number; readonly index: number }): TensorRef => {
+    const outputs = made.get(key(ref));
+    if (!outputs) throw malformed(`the tensor ${ref.index} of layer "${ref.layer}", which is read,`);
+    // How many outputs a layer has is not known here; a model's are.
+    const output = containers.has(ref.layer) ? outputs[ref.index] : outputs[0] && { ...outputs[0], index: ref.index };
+    if (!output) throw malformed(`output ${ref.index} of the model "${ref.layer}", which is read,`);
+    return output;
   };
-}
-
-/** [["layer", call, output, ...], ...], or a single one of them. */
-function refs(json: unknown): TensorRef[] {
-  if (!Array.isArray(json)) throw malformed('a list of tensors');
-  const list: unknown[] = typeof json[0] === 'string' ? [json] : json;
-  return list.map((entry) => {
-    const [layer, , index = 0]: unknown[] = Array.isArray(entry) ? entry : [];
-    if (typeof layer !== 'string' || typeof index !== 'number') throw malformed('a reference to a tensor');
-    return { layer, index };
-  });
-}
-
-/** Layers after all that they read. */
-function inOrder(layers: readonly SourceLayer[]): SourceLayer[] {
-  const readers = new Map<string, SourceLayer[]>(layers.map(({ name }) => [name, []]));
-  const waitsFor = new Map<SourceLayer, number>();
-  for (const layer of layers) {
-    const reads = new Set(layer.inputs.map((ref) => ref.layer).filter((name) => readers.has(name)));
-    for (const name of reads) readers.get(name)?.push(layer);
-    waitsFor.set(layer, reads.size);
-  }
-  const ordered = layers.filter((layer) => waitsFor.get(layer) === 0);
-  // The list grows while it is walked.
-  for (const { name } of ordered)
-    for (const reader of readers.get(name) ?? []) {
-      const left = (waitsFor.get(reader) ?? 0) - 1;
-      waitsFor.set(reader, left);
-      if (left === 0) ordered.push(reader);
+  const uses = model.layers.flatMap((layer) =>
+    layer.calls.map((reads, call) => ({ layer, call, reads, key: keyOf(layer.name, call), before: reads.map(key) })),
+  );
+  for (const { layer, call, reads, key: own } of inOrder(uses)) {
+    if (layers.length >= MAX_LAYERS) throw tooLarge(`more than ${MAX_LAYERS} uses of layers`);
+    const name = `${prefix}${layer.name}${call > 0 ? `/${call}` : ''}`;
+    const outer = layer.className === 'InputLayer' ? taken.get(layer.name) : undefined;
+    if (outer) made.set(own, [outer]);
+    else if (layer.model)
+      made.set(
+        own,
+        addModel(layers, layer.model(), { prefix: `${name}/`, depth: depth + 1, given: reads.map(lookUp) }),
+      );
+    else {
+      const { className, config } = layer;
+      layers.push({ className, name, weights: layer.name, config, inputs: reads.map(lookUp) });
+      made.set(own, [{ layer: name, index: 0 }]);
     }
-  if (ordered.length < layers.length)
-    throw malformed(`the order of the layers (${layers.length - ordered.length} of them wait for each other)`);
-  return ordered;
+  }
+  return model.outputs.map(lookUp);
 }
+
+/** Outputs are called after their layers; further ones of one layer, and one called like an input, get a suffix. */
+function namedOutputs({ inputs, outputs }: ModelJson, refs: readonly TensorRef[]): NamedTensor[] {
+  const taken = new Set(inputs.map(({ layer }) => layer));
+  return refs.map((ref, i) => {
+    const name = outputs[i]?.layer ?? '';
+    const candidates = [name, ...outputs.map((_, n) => `${name}_${n + 1}`)];
+    const free = taken.has(name) && inputs.some(({ layer }) => layer === name) ? `${name}_output` : undefined;
+    const label = free ?? candidates.find((candidate) => !taken.has(candidate)) ?? name;
+    taken.add(label);
+    return { name: label, ...ref };
+  });
+}
+
+const tooLarge = (what: string) =>
+  new ExportError('TOO_LARGE', `${what}: no network is built like this`, { where: 'modelTopology' });
 
 function refuseSameNames(layers: readonly SourceLayer[]): void {
   const seen = new Set<string>();
