@@ -8,8 +8,8 @@ import { expand } from './passes/expand.ts';
 export const CANONICAL_OPSET = 21;
 /** What is written when nothing is asked for: every onnxruntime since 1.12 and every browser build reads it. */
 export const DEFAULT_OPSET = 17;
-/** Oldest and newest opset that can be read and written. */
-export const OPSETS = { oldest: 13, newest: 24 } as const;
+/** Oldest and newest opset that can be read and written; the newest is the last that onnxruntime 1.30 runs. */
+export const OPSETS = { oldest: 13, newest: 26 } as const;
 
 /** IR version that came with each opset. @see https://github.com/onnx/onnx/blob/main/docs/Versioning.md */
 const irVersions = new Map([
@@ -24,7 +24,9 @@ const irVersions = new Map([
   [21, 10],
   [22, 10],
   [23, 11],
-  [24, 11],
+  [24, 12],
+  [25, 13],
+  [26, 13],
 ]);
 
 export function irVersionOf(opset: number): number {
