@@ -5,6 +5,7 @@ import { ShapeError, showShape } from './errors.ts';
 import {
   type Attribute,
   type Dim,
+  sizeOf,
   type Graph,
   type Node,
   type TensorData,
@@ -94,7 +95,7 @@ export function builder(): Builder {
   const adopt = (v: Value): Value => {
     if (!v.known || produced.has(v) || own.has(v)) return v;
     const key =
-      v.known.data.length <= SMALL
+      sizeOf(v.known.shape) <= SMALL
         ? `${v.name} ${v.dtype} ${v.known.shape.join()} ${bytesOf(v.known).join()}`
         : v.known;
     const same = constants.get(key);

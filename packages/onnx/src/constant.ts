@@ -1,12 +1,12 @@
-import type { TensorData, Value } from './graph.ts';
+import { sizeOf, type TensorData, type Value } from './graph.ts';
 
 /** Constants of up to this many elements are compared by content. */
 export const SMALL = 16;
 
 /** What people see of a constant that has no name of its own: float32(0.5), int64(-1,784). */
-const labelOf = ({ dtype, data }: TensorData) =>
-  data.length <= SMALL
-    ? `${dtype}(${Array.from<number | bigint>(data)
+const labelOf = (tensor: TensorData) =>
+  sizeOf(tensor.shape) <= SMALL
+    ? `${tensor.dtype}(${Array.from<number | bigint>(tensor.data)
         .map((x) => (typeof x === 'bigint' ? x : Number(x.toPrecision(6))))
         .join()})`
     : 'constant';

@@ -14,6 +14,7 @@ export interface TensorType {
 export interface TensorData {
   readonly dtype: DType;
   readonly shape: readonly number[];
+  /** Row-major. Of a weight it may be worked out anew each time it is read, see `lazyTensor`: ask `shape` for its length. */
   readonly data: NumericArray;
 }
 
@@ -67,3 +68,18 @@ export interface Model {
 
 /** The number of elements of a fully known shape. */
 export const sizeOf = (shape: readonly number[]): number => shape.reduce((n, d) => n * d, 1);
+
+/**
+ * A tensor whose content is worked out each time it is read and not kept: a gigabyte of weights, transposed, is then never there as a whole.
+ */
+export const lazyTensor = (dtype: DType, shape: readonly number[], read: () => NumericArray): TensorData => ({
+  dtype,
+  shape,
+  get data() {
+    return read();
+  },
+});
+
+/** Whether reading the content takes work. */
+export const isLazy = (tensor: TensorData): boolean =>
+  Object.getOwnPropertyDescriptor(tensor, 'data')?.get !== undefined;

@@ -4,6 +4,8 @@ export { dtypeOf, dtypes, zeros, type DType, type NumericArray } from './dtype.t
 export { ShapeError, showShape } from './errors.ts';
 export { fromProto } from './fromProto.ts';
 export {
+  isLazy,
+  lazyTensor,
   sizeOf,
   type Attribute,
   type Dim,

@@ -18,7 +18,7 @@ function evaluateSmall(
 ): TensorData | undefined {
   const shape = types[0]?.shape ?? [];
   if (!def.evaluate || !shape.every((d) => typeof d === 'number') || sizeOf(shape) > KNOWN_LIMIT) return undefined;
-  if (!node.inputs.every((v) => v === undefined || (v.known && v.known.data.length <= KNOWN_LIMIT))) return undefined;
+  if (!node.inputs.every((v) => v === undefined || (v.known && sizeOf(v.known.shape) <= KNOWN_LIMIT))) return undefined;
   return def.evaluate(
     node.inputs.map((v) => v?.known),
     attrsOf(def, node),

@@ -15,7 +15,10 @@ export function rewrite(graph: Graph, visit: Visit): Graph {
   return g.finish(Object.fromEntries(graph.outputs.map((v) => [v.name, at(moved, v)])), graph.name);
 }
 
-/** Emits nodes of another graph into `g`. `moved` says what their inputs are there and collects what becomes of their outputs. */
+/**
+ * Emits nodes of another graph into `g`. `moved` says what their inputs are there and collects what becomes of their outputs. What is made in the
+ * place of a node is named after the scope it stood in.
+ */
 export function replay(
   g: Builder,
   nodes: readonly Node[],
@@ -24,12 +27,18 @@ export function replay(
 ): void {
   for (const node of nodes) {
     const inputs = node.inputs.map((v) => v && at(moved, v));
-    const outputs = visit(g, node, inputs) ?? g.copy(node, inputs);
+    const outputs = inScopeOf(g, node, () => visit(g, node, inputs)) ?? g.copy(node, inputs);
     node.outputs.forEach((v, i) => {
       const output = outputs[i];
       if (output) moved.set(v, output);
     });
   }
+}
+
+/** "block/conv/Conv" stands in the scope "block/conv". */
+function inScopeOf<T>(g: Builder, { name }: Node, emit: () => T): T {
+  const end = name.lastIndexOf('/');
+  return end > 0 ? g.scope(name.slice(0, end), emit) : emit();
 }
 
 /** A constant is the same value in every graph. */

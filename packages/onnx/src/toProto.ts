@@ -1,8 +1,18 @@
 import { dtypes } from './dtype.ts';
-import type { Attribute, Graph, Model, Node, TensorData, TensorType, Value } from './graph.ts';
+import {
+  isLazy,
+  type Attribute,
+  type Graph,
+  type Model,
+  type Node,
+  type TensorData,
+  type TensorType,
+  type Value,
+} from './graph.ts';
 import { DEFAULT_OPSET, irVersionOf, toOpset, withoutNewer } from './opset.ts';
 import {
   attributeTypes,
+  lazyRawData,
   type AttributeProto,
   type GraphProto,
   type ModelProto,
@@ -80,14 +90,14 @@ function attributeToProto(name: string, attribute: Attribute, opset: number): At
   }
 }
 
-function tensorToProto({ dtype, shape, data }: TensorData, name?: string): TensorProto {
-  return {
-    dims: shape,
-    dataType: dtypes[dtype].onnx,
-    ...(name && { name }),
-    rawData: new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
-  };
+/** Content that takes work is worked out when it is encoded. */
+function tensorToProto(tensor: TensorData, name?: string): TensorProto {
+  const { dtype, shape } = tensor;
+  const head = { dims: shape, dataType: dtypes[dtype].onnx, ...(name && { name }) };
+  return isLazy(tensor) ? lazyRawData(head, () => bytesOf(tensor)) : { ...head, rawData: bytesOf(tensor) };
 }
+
+const bytesOf = ({ data }: TensorData) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
 
 const valueInfo = ({ name, ...type }: Value): ValueInfoProto => ({ name, type: typeToProto(type) });
 

@@ -7,7 +7,7 @@ import {
   type DataTypeInfo,
 } from '../proto/dataType.ts';
 import type { TensorProto } from '../proto/schema.ts';
-import { elementCount, isExternal } from '../proto/tensor.ts';
+import { elementCount, isExternal, lazyLength } from '../proto/tensor.ts';
 import type { CheckContext } from './checkContext.ts';
 
 const valueFields = [
@@ -27,7 +27,7 @@ export function checkTensor(tensor: TensorProto, context: CheckContext, where: s
   };
   const { dataType, dims = [] } = tensor;
   if (!dataType) report('it has no dataType');
-  const used = valueFields.filter((field) => (tensor[field]?.length ?? 0) > 0);
+  const used = valueFields.filter((field) => lengthOf(tensor, field) > 0);
   if (isExternal(tensor)) {
     if (used.length > 0) report(`its values are in another file, so ${used.join(' and ')} must be empty`);
     checkLocation(tensor, context, where);
@@ -48,6 +48,10 @@ export function checkTensor(tensor: TensorProto, context: CheckContext, where: s
   else if (dataType) checkValues(tensor, dataType, field, count, report);
 }
 
+/** Entries of a field; raw data that takes work is not asked for. */
+const lengthOf = (tensor: TensorProto, field: (typeof valueFields)[number]): number =>
+  (field === 'rawData' ? lazyLength(tensor) : undefined) ?? tensor[field]?.length ?? 0;
+
 function checkValues(
   tensor: TensorProto,
   dataType: number,
@@ -67,7 +71,7 @@ function checkValues(
     report(`values of type ${type} belong into ${expectedField}, not into ${field}`);
     return;
   }
-  const entries = tensor[field]?.length ?? 0;
+  const entries = lengthOf(tensor, field);
   const needed = !info ? count : field === 'rawData' ? byteLength(info, count) : entryCount(info, count);
   if (entries < needed)
     report(`${type} with ${count} elements needs ${needed} entries in ${field}, there are ${entries}`);

@@ -22,7 +22,10 @@ export function expand(graph: Graph, chosen: (node: Node, def: AnyOpDef) => bool
         where: node.name,
         expected: `opset ${def.introduced ?? def.since} or newer`,
       });
-    return g.scope(node.name, () => def.decompose?.(g, inputs as never, attrsOf(def, node)) ?? []);
+    return g.scope(
+      node.name.slice(node.name.lastIndexOf('/') + 1),
+      () => def.decompose?.(g, inputs as never, attrsOf(def, node)) ?? [],
+    );
   });
   return expand(once, chosen);
 }

@@ -1,4 +1,5 @@
-import { sizeOf, type Graph, type Node, type TensorData, type Value } from '../graph.ts';
+import { zeros } from '../dtype.ts';
+import { lazyTensor, sizeOf, type Graph, type Node, type TensorData, type Value } from '../graph.ts';
 import { attrsOf, type AnyOpDef } from '../op.ts';
 import { ops } from '../ops/index.ts';
 import { rewrite } from '../rewrite.ts';
@@ -10,8 +11,9 @@ const SMALL = 1024;
 /**
  * 1. A node whose inputs are all constants and whose operator can be evaluated here becomes a constant, of any size.
  * 2. A node whose content was already worked out while it was emitted (shape arithmetic) becomes a constant.
- * 3. A node that makes an output of the graph stays: an output needs a node.
- * 4. A node whose result is larger than its inputs (an Expand of a weight) stays: the file would grow by it.
+ * 3. Large content that is only moved (a Transpose of a weight) is moved when it is read: memory is not needed twice.
+ * 4. A node that makes an output of the graph stays: an output needs a node.
+ * 5. A node whose result is larger than its inputs (an Expand of a weight) stays: the file would grow by it.
  */
 export function foldConstants(graph: Graph): Graph {
   const outputs = new Set(graph.outputs);
@@ -29,10 +31,16 @@ function evaluate(node: Node, inputs: readonly (Value | undefined)[]): TensorDat
   const def: AnyOpDef | undefined = ops[node.op as keyof typeof ops];
   const [y] = node.outputs;
   if (!def?.evaluate || !inputs.every((v) => v === undefined || v.known)) return undefined;
-  const given = inputs.reduce((n, v) => n + (v?.known?.data.length ?? 0), 0);
-  if (!y || sizeOf(y.shape.map(Number)) > Math.max(given, SMALL)) return undefined;
-  return def.evaluate(
-    inputs.map((v) => v?.known),
-    attrsOf(def, node),
-  );
+  const given = inputs.reduce((n, v) => n + sizeOf(v?.known?.shape ?? []), 0);
+  const shape = y?.shape.map(Number) ?? [];
+  if (!y || sizeOf(shape) > Math.max(given, SMALL)) return undefined;
+  const result = () =>
+    def.evaluate?.(
+      inputs.map((v) => v?.known),
+      attrsOf(def, node),
+    );
+  // What is only moved can be moved later, when it is written.
+  return def.traits?.movement && sizeOf(shape) > SMALL
+    ? lazyTensor(y.dtype, shape, () => result()?.data ?? zeros(y.dtype, 0))
+    : result();
 }

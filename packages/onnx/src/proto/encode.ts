@@ -1,16 +1,20 @@
 import { ToolkitError } from '@fmnist/errors';
 import protobuf from 'protobufjs/minimal.js';
 import { fieldsOf, isScalar, LENGTH_DELIMITED, wireTypeOf, type NamedField } from './fields.ts';
-import type { Int64, Message, MessageName, ModelProto, PackedArray } from './schema.ts';
+import type { Int64, Message, MessageName, ModelProto, PackedArray, TensorProto } from './schema.ts';
+import { lazyLength } from './tensor.ts';
 
 /** Protobuf counts the bytes of a message in an int32. */
 const MAX_BYTES = 2 ** 31 - 1;
 /** Byte strings from this size on are not copied through the writer but go into the result directly. */
 const LARGE = 1024;
+/** Bytes that are there, or worked out when they are written. */
+type Part = Uint8Array | { readonly length: number; readonly read: () => Uint8Array };
+
 /** The bytes so far: finished parts, and small values that the writer still holds. */
 interface Sink {
   readonly writer: protobuf.Writer;
-  readonly parts: Uint8Array[];
+  readonly parts: Part[];
   bytes: number;
 }
 
@@ -25,6 +29,29 @@ export function encodeModel(model: ModelProto): Uint8Array<ArrayBuffer> {
 
 /** The same for any message, such as the TensorProto of a test data set. */
 export function encodeMessage<T extends MessageName>(type: T, message: Message<T>): Uint8Array<ArrayBuffer> {
+  const { byteLength, parts } = encodeInParts(type, message);
+  const result = new Uint8Array(byteLength);
+  let at = 0;
+  for (const part of parts()) {
+    result.set(part, at);
+    at += part.length;
+  }
+  return result;
+}
+
+/** Bytes in pieces, which are made while they are asked for. */
+export interface EncodedParts {
+  readonly byteLength: number;
+  parts(): Iterable<Uint8Array>;
+}
+
+/**
+ * An ONNX model piece by piece, for writing it to a file: raw data that is worked out when it is read (`lazyRawData`) is never there as a whole.
+ * @throws {ToolkitError} as `encodeModel`
+ */
+export const encodeModelInParts = (model: ModelProto): EncodedParts => encodeInParts('ModelProto', model);
+
+function encodeInParts<T extends MessageName>(type: T, message: Message<T>): EncodedParts {
   const sink: Sink = { writer: new protobuf.Writer(), parts: [], bytes: 0 };
   writeMessage(sink, type, message);
   flush(sink);
@@ -34,16 +61,15 @@ export function encodeMessage<T extends MessageName>(type: T, message: Message<T
       hint: 'Keep the large tensors in a file beside the model (external data).',
     });
   }
-  const result = new Uint8Array(sink.bytes);
-  let at = 0;
-  for (const part of sink.parts) {
-    result.set(part, at);
-    at += part.length;
-  }
-  return result;
+  return {
+    byteLength: sink.bytes,
+    *parts() {
+      for (const part of sink.parts) yield part instanceof Uint8Array ? part : part.read();
+    },
+  };
 }
 
-function append(sink: Sink, part: Uint8Array): void {
+function append(sink: Sink, part: Part): void {
   sink.parts.push(part);
   sink.bytes += part.length;
 }
@@ -56,7 +82,12 @@ function flush(sink: Sink): void {
 
 function writeMessage(sink: Sink, type: MessageName, message: object): void {
   const values = message as Readonly<Record<string, unknown>>;
+  const deferred = type === 'TensorProto' ? lazyLength(message) : undefined;
   for (const field of fieldsOf[type]) {
+    if (deferred !== undefined && field.name === 'rawData') {
+      writeLater(sink, field, { length: deferred, read: () => (message as TensorProto).rawData ?? new Uint8Array(0) });
+      continue;
+    }
     const value = values[field.name];
     if (value === undefined) continue;
     if (field.packed) writePacked(sink, field, value as PackedArray);
@@ -98,6 +129,12 @@ function writeBytes(sink: Sink, value: Uint8Array): void {
   sink.writer.uint32(value.length);
   flush(sink);
   append(sink, value);
+}
+
+function writeLater(sink: Sink, field: NamedField, part: Part): void {
+  sink.writer.uint32((field.number << 3) | LENGTH_DELIMITED).uint32(part.length);
+  flush(sink);
+  append(sink, part);
 }
 
 /** Floats are on the wire as they are in memory (little-endian); integers become varints. An empty list is not written. */

@@ -2,5 +2,14 @@ export * from './attributeType.ts';
 export * from './dataType.ts';
 export * from './decode.ts';
 export * from './encode.ts';
+export * from './externalData.ts';
 export * from './schema.ts';
-export { elementCount, isExternal, tensorToTypedArray, typedArrayToTensor, type TensorValues } from './tensor.ts';
+export {
+  elementCount,
+  isExternal,
+  lazyRawData,
+  rawLength,
+  tensorToTypedArray,
+  typedArrayToTensor,
+  type TensorValues,
+} from './tensor.ts';

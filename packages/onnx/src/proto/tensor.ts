@@ -5,7 +5,7 @@ import type { PackedArray, TensorProto } from './schema.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** TensorProto.DataLocation.EXTERNAL. */
-const EXTERNAL = 1;
+export const EXTERNAL = 1;
 
 /** Numbers in one array, row-major; strings of a string tensor. */
 export type TensorValues = TensorArray | readonly string[];
@@ -24,6 +24,21 @@ export function elementCount(dims: readonly number[] = []): number | undefined {
     if (!Number.isSafeInteger(count)) return undefined;
   }
   return count;
+}
+
+/** A tensor whose raw data is worked out each time it is read, and not kept: the encoder reads it once. Its length follows from dims and type. */
+export const lazyRawData = (tensor: TensorProto, read: () => Uint8Array): TensorProto =>
+  Object.defineProperty({ ...tensor }, 'rawData', { get: read, enumerable: true, configurable: true });
+
+/** Length of the raw data, without working it out. */
+export const rawLength = (tensor: TensorProto): number => lazyLength(tensor) ?? tensor.rawData?.length ?? 0;
+
+/** Bytes of raw data that is worked out when it is read; undefined where there is none, or it is there already. */
+export function lazyLength(tensor: TensorProto): number | undefined {
+  const info = dataTypeInfo(tensor.dataType);
+  const count = elementCount(tensor.dims);
+  const isLazy = Object.getOwnPropertyDescriptor(tensor, 'rawData')?.get !== undefined;
+  return isLazy && info && count !== undefined ? byteLength(info, count) : undefined;
 }
 
 /**
