@@ -1,5 +1,5 @@
 import { ToolkitError } from '@fmnist/errors';
-import { builder, type Builder, type Dim, type DType, type Graph, type Value } from '@fmnist/onnx';
+import { builder, type Builder, type Dim, type Graph, type Value } from '@fmnist/onnx';
 import { ExportError } from './errors.ts';
 import type { AnyLayerDef, InnerLayer, LayerConfig, LayerContext, LayerLayout } from './layer.ts';
 import { layers as builtIn, refused } from './layers/index.ts';
@@ -37,6 +37,17 @@ export function convert(source: SourceModel, options: ConvertOptions = {}): Grap
   return g.finish(Object.fromEntries(outputs), source.name);
 }
 
+/**
+ * The same with what every layer makes as an output, called after the layer: to find the one at which two runtimes part.
+ * @throws as `convert` does
+ */
+export function convertWithLayers(source: SourceModel, options: Pick<ConvertOptions, 'layers'> = {}): Graph {
+  const { g, tensors } = convertLayers(source, options);
+  const inner = source.layers.filter(({ className }) => className !== 'InputLayer');
+  const outputs = inner.map(({ name }) => [name, logical(g, tensors({ layer: name, index: 0 }))] as const);
+  return g.finish(Object.fromEntries(outputs), source.name);
+}
+
 /** All layers in a graph of their own, with what each of them makes. @throws as `convert` does */
 function convertLayers(
   source: SourceModel,
@@ -46,8 +57,8 @@ function convertLayers(
   const weightsOf = groupWeights(source.weights);
   const problems: ToolkitError[] = unsupportedLayers(source, conversion);
   const made: Made = new Map();
-  const channelsFirst = layout === 'nchw' && !isChannelsFirst(source);
-  for (const layer of source.layers)
+  const channelsFirst = storesChannelsFirst(source, layout);
+  for (const layer of inputsFirst(source))
     made.set(
       layer.name,
       attempt(problems, () => {
@@ -64,9 +75,17 @@ function convertLayers(
   return { g: conversion.g, tensors: (ref) => lookUp(made, ref) };
 }
 
-/** Whether the source model itself has its pictures channels first. */
-const isChannelsFirst = ({ layers }: SourceModel) =>
-  layers.some(({ config }) => config['data_format'] === 'channels_first');
+/** Whether pictures come in channels first where the source model has them last; one that has them first is left as it is. */
+export const storesChannelsFirst = ({ layers }: SourceModel, layout: Layout | undefined): boolean =>
+  layout === 'nchw' && !layers.some(({ config }) => config['data_format'] === 'channels_first');
+
+/** The layers with the model's inputs in front, in its own order, which becomes that of the graph. */
+function inputsFirst({ layers, inputs }: SourceModel): SourceLayer[] {
+  const byName = new Map(layers.map((layer) => [layer.name, layer]));
+  const first = inputs.flatMap(({ layer }) => byName.get(layer) ?? []);
+  const rest = new Set(first);
+  return [...first, ...layers.filter((layer) => !rest.has(layer))];
+}
 
 /** The result, or undefined with the reason among the problems: others may be found behind it. */
 function attempt<T>(problems: ToolkitError[], work: () => T): T | undefined {
@@ -101,23 +120,30 @@ function lookUp(made: Made, { layer, index }: TensorRef): StoredTensor {
   return tensor;
 }
 
-/** A graph input from an InputLayer; sizes that the model leaves open get names, the batch is N. */
-function inputOf(g: Builder, { name, config }: SourceLayer, channelsFirst: boolean): StoredTensor {
+const inputTypes = { float32: 'float32', int32: 'int32', bool: 'bool' } as const;
+
+/** What an InputLayer takes, as TensorFlow.js means it; sizes that the model leaves open get names, the batch is N. */
+export function inputTypeOf({ name, config }: SourceLayer): { dtype: keyof typeof inputTypes; shape: readonly Dim[] } {
   const shape = config['batch_input_shape'] ?? config['batch_shape'];
   if (!Array.isArray(shape))
     throw new ExportError('NOT_A_LAYERS_MODEL', 'the shape of the input is not known', {
       where: name,
       hint: 'Give the first layer an inputShape.',
     });
-  const dims = shape.map((d: unknown, i): Dim => (typeof d === 'number' ? d : i === 0 ? 'N' : `${name}_${i}`));
-  const first = channelsFirst && dims.length > 2;
   return {
-    value: g.input(name, { dtype: inputType(config), shape: first ? channelsFirstShape(dims) : dims }),
-    channelsFirst: first,
+    dtype: inputTypes[config['dtype'] as 'float32'] ?? 'float32',
+    shape: shape.map((d: unknown, i): Dim => (typeof d === 'number' ? d : i === 0 ? 'N' : `${name}_${i}`)),
   };
 }
 
-const inputType = ({ dtype }: LayerConfig): DType => (dtype === 'int32' || dtype === 'bool' ? dtype : 'float32');
+function inputOf(g: Builder, layer: SourceLayer, channelsFirst: boolean): StoredTensor {
+  const { dtype, shape } = inputTypeOf(layer);
+  const first = channelsFirst && shape.length > 2;
+  return {
+    value: g.input(layer.name, { dtype, shape: first ? channelsFirstShape(shape) : shape }),
+    channelsFirst: first,
+  };
+}
 
 function convertLayer(
   conversion: Conversion,

@@ -1,15 +1,28 @@
-import type { ErrorDetails } from '@fmnist/errors';
-import { bindSizes, checkModel, DEFAULT_OPSET, encodeModel, toProto, type Graph, type Problem } from '@fmnist/onnx';
+import { ToolkitError } from '@fmnist/errors';
+import {
+  bindSizes,
+  checkModel,
+  DEFAULT_OPSET,
+  encodeModel,
+  externalize,
+  rawLength,
+  toProto,
+  type ExternalData,
+  type ExternalDataOptions,
+  type Graph,
+  type ModelProto,
+} from '@fmnist/onnx';
 import { endsInSoftmax, toClassifier, type Normalization } from './classifier.ts';
 import { convert, type ConvertOptions } from './convert.ts';
 import { ExportError } from './errors.ts';
 import { optimize } from './optimize.ts';
-import { sampleInputs } from './sampleInputs.ts';
-import { fromLayersModel, type LayersModelLike } from './source/fromLayersModel.ts';
-import { verify, type Verification } from './verify.ts';
+import { emptyReport, type ExportReport } from './report.ts';
+import { artifactsOf, fromArtifacts, type LayersModelLike, type ModelArtifacts } from './source/fromLayersModel.ts';
+import type { SourceModel } from './source/SourceModel.ts';
+import { verifyExport } from './verification/verifyExport.ts';
 
 export interface ExportOptions extends ConvertOptions {
-  /** 13 to 24. Default 17. */
+  /** 13 to 26. Default 17. */
   readonly opset?: number;
   /** Pictures a run. Default: any number ("N"). */
   readonly batch?: number;
@@ -22,77 +35,167 @@ export interface ExportOptions extends ConvertOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   readonly producerName?: string;
   readonly producerVersion?: string;
+  /** Puts large weights into a file of their own. Default: only where the model is larger than protobuf's 2 GiB. */
+  readonly externalData?: boolean | Partial<ExternalDataOptions>;
   /** Run source and result on the same inputs and compare. Default true. */
   readonly verify?: boolean;
   /** Largest difference of an output that passes, as a share of its largest element where that is above 1. Default 1e-5. */
   readonly tolerance?: number;
 }
 
-export interface ExportReport {
-  readonly name: string;
-  readonly opset: number;
-  readonly nodes: number;
-  readonly parameters: number;
-  readonly sizeBytes: number;
-  readonly inputs: readonly string[];
-  readonly outputs: readonly string[];
-  /** What the checker found; empty for a model that may be used. */
-  readonly problems: readonly Problem[];
-  readonly verification: Verification;
+export interface ExportedModel {
+  /** The bytes of the ONNX file. */
+  readonly model: Uint8Array<ArrayBuffer>;
+  /** What belongs into the file beside it, under its `location`. */
+  readonly externalData?: ExternalData;
+  readonly report: ExportReport;
 }
 
-/** Pictures that source and result are compared on, where the model takes any number. */
-const SAMPLES = 4;
+/** A model as a message, and what is needed to verify it. */
+export interface Prepared {
+  readonly source: SourceModel;
+  readonly graph: Graph;
+  /** With all weights in it. */
+  readonly proto: ModelProto;
+  /** The same, large weights apart where they are to be. */
+  readonly written: { readonly model: ModelProto; readonly external?: ExternalData };
+  /** What the outputs of the source are called in the result. */
+  readonly outputs: readonly string[];
+}
+
+/** Where a result goes: its size, and what onnxruntime can open of it. */
+export interface Written {
+  readonly sizeBytes: number;
+  readonly runnable: Uint8Array | string | undefined;
+}
+
+/** A model in memory, or what its files hold. */
+export type ExportSource = LayersModelLike | ModelArtifacts;
+
+const reports = new WeakMap<object, ExportReport>();
+
+/** How far an export came that ended in this error. */
+export const reportOf = (error: unknown): ExportReport | undefined =>
+  typeof error === 'object' && error !== null ? reports.get(error) : undefined;
 
 /**
  * A TensorFlow.js LayersModel as an ONNX model: bytes out, nothing written. The same model and options give the same bytes.
- * @throws {ExportError} UNSUPPORTED_LAYER, BAD_BATCH, INVALID_MODEL (the checker refuses the result), VERIFY_FAILED (it computes something else)
+ *
+ * The source is a LayersModel in memory, or the artifacts that `loadModel` reads; these need no TensorFlow.js but for the verification.
+ *
+ * @throws {ToolkitError} UNSUPPORTED_LAYER, MISSING_WEIGHTS, UNSUPPORTED_OPTION or SEVERAL_PROBLEMS (what cannot be converted), BAD_BATCH,
+ * UNSUPPORTED_OPSET, INVALID_MODEL (the checker refuses the result), VERIFY_FAILED (it computes something else); `reportOf` the error says how
+ * far it came
  * @example
  * const { model, report } = await exportModel(layersModel, { opset: 17 })
  */
-export async function exportModel(
-  layersModel: LayersModelLike,
-  options: ExportOptions = {},
-): Promise<{ model: Uint8Array; report: ExportReport }> {
-  const { opset = DEFAULT_OPSET } = options;
-  const source = await fromLayersModel(layersModel);
-  const converted = convert(source, options);
-  const graph = optimize(shaped(converted, options));
-  const proto = toProto(
-    {
-      graph,
-      producerName: options.producerName ?? '@fmnist/exporter',
-      ...(options.producerVersion && { producerVersion: options.producerVersion }),
-      metadata: options.metadata ?? {},
+export async function exportModel(model: ExportSource, options: ExportOptions = {}): Promise<ExportedModel> {
+  const bytes: Uint8Array<ArrayBuffer>[] = [];
+  const { report, written } = await exportWith(
+    model,
+    options,
+    async ({ proto, written: { model: inFile, external } }) => {
+      const encoded = encodeModel(inFile);
+      bytes.push(encoded);
+      // onnxruntime reads a file of weights only from a disk.
+      const runnable = !external
+        ? encoded
+        : isTooLarge(proto) || options.verify === false
+          ? undefined
+          : encodeModel(proto);
+      return { sizeBytes: encoded.byteLength, runnable };
     },
-    { opset },
   );
+  const [encoded = new Uint8Array()] = bytes;
+  return { model: encoded, ...(written.external && { externalData: written.external }), report };
+}
+
+/** The way from a model to a result, whatever `write` does with it. @throws as `exportModel` does */
+export async function exportWith(
+  model: ExportSource,
+  options: ExportOptions,
+  write: (prepared: Prepared) => Promise<Written>,
+): Promise<{ report: ExportReport; written: Prepared['written'] }> {
+  let report = emptyReport(options.opset ?? DEFAULT_OPSET);
+  const reached = (more: Partial<ExportReport>): void => {
+    report = { ...report, ...more, steps: { ...report.steps, ...more.steps } };
+  };
+  try {
+    const artifacts = 'save' in model ? await artifactsOf(model) : model;
+    const source = fromArtifacts(artifacts);
+    reached({
+      name: source.name,
+      layers: source.layers.length,
+      steps: { ...report.steps, loaded: 'passed', converted: 'failed' },
+    });
+    const prepared = prepare(source, options, reached);
+    const { sizeBytes, runnable } = await write(prepared);
+    const { external } = prepared.written;
+    reached({ sizeBytes, ...(external && { externalBytes: external.byteLength }) });
+    const verification = await verifyExport(prepared, { model, artifacts, runnable }, options, (failed) =>
+      reached({ verification: failed, steps: { ...report.steps, ran: 'passed', agreed: 'failed' } }),
+    );
+    const done = verification.status;
+    reached({ verification, steps: { ...report.steps, ran: done, agreed: done } });
+    return { report, written: prepared.written };
+  } catch (error) {
+    if (error instanceof ToolkitError) reports.set(error, { ...report, error: error.message });
+    throw error;
+  }
+}
+
+/** From the layers to a checked message. */
+function prepare(
+  source: SourceModel,
+  options: ExportOptions,
+  reached: (more: Partial<ExportReport>) => void,
+): Prepared {
+  const { opset = DEFAULT_OPSET, producerName = '@fmnist/exporter', producerVersion, metadata = {} } = options;
+  const declined: ExportReport['declined'][number][] = [];
+  const converted = convert(source, options);
+  const graph = optimize(shaped(converted, options), declined);
+  const proto = toProto({ graph, producerName, ...(producerVersion && { producerVersion }), metadata }, { opset });
   const problems = checkModel(proto);
+  reached({
+    declined,
+    problems,
+    nodes: graph.nodes.length,
+    parameters: countWeights(graph),
+    inputs: graph.inputs.map((v) => v.name),
+    outputs: graph.outputs.map((v) => v.name),
+    steps: {
+      loaded: 'passed',
+      converted: 'passed',
+      checked: problems.length > 0 ? 'failed' : 'passed',
+      ran: 'skipped',
+      agreed: 'skipped',
+    },
+  });
   if (problems.length > 0)
     throw new ExportError(
       'INVALID_MODEL',
       `the result is not valid ONNX: ${problems.map((p) => p.message).join('; ')}`,
       { kind: 'internal', where: source.name },
     );
-  const model = encodeModel(proto);
-  const names = options.classifier
-    ? [endsInSoftmax(converted) ? 'probabilities' : 'logits']
-    : converted.outputs.map((v) => v.name);
-  const verification = await verified(layersModel, { graph, model, names }, options);
   return {
-    model,
-    report: {
-      name: source.name,
-      opset,
-      nodes: graph.nodes.length,
-      parameters: countWeights(graph),
-      sizeBytes: model.byteLength,
-      inputs: graph.inputs.map((v) => v.name),
-      outputs: graph.outputs.map((v) => v.name),
-      problems,
-      verification,
-    },
+    source,
+    graph,
+    proto,
+    written: apart(proto, options),
+    outputs: options.classifier
+      ? [endsInSoftmax(converted) ? 'probabilities' : 'logits']
+      : converted.outputs.map((v) => v.name),
   };
+}
+
+/** protobuf's limit, with room for all that is not weights. */
+const MAX_WEIGHTS = 2 ** 31 - 2 ** 24;
+const isTooLarge = ({ graph }: ModelProto): boolean =>
+  (graph?.initializer ?? []).reduce((n, tensor) => n + rawLength(tensor), 0) > MAX_WEIGHTS;
+
+function apart(proto: ModelProto, { externalData }: ExportOptions): Prepared['written'] {
+  if (externalData === false || (!externalData && !isTooLarge(proto))) return { model: proto };
+  return externalize(proto, { location: 'model.onnx.data', ...(typeof externalData === 'object' && externalData) });
 }
 
 function shaped(graph: Graph, { classifier, layout, batch }: ExportOptions): Graph {
@@ -114,51 +217,5 @@ const countWeights = (graph: Graph): number => {
   const weights = new Set(
     graph.nodes.flatMap((node) => node.inputs.filter((v) => v?.known && v.dtype === 'float32' && v.name.includes('/'))),
   );
-  return [...weights].reduce((n, v) => n + (v?.known?.data.length ?? 0), 0);
+  return [...weights].reduce((n, v) => n + (v?.known?.shape ?? []).reduce((size, d) => size * d, 1), 0);
 };
-
-async function verified(
-  layersModel: LayersModelLike,
-  { graph, model, names }: { readonly graph: Graph; readonly model: Uint8Array; readonly names: readonly string[] },
-  options: ExportOptions,
-): Promise<Verification> {
-  const { tolerance = 1e-5 } = options;
-  const skipped = (reason: string): Verification => ({
-    status: 'skipped',
-    reason,
-    tolerance,
-    samples: 0,
-    differences: [],
-  });
-  if (options.verify === false) return skipped('not asked for');
-  const [input, ...more] = graph.inputs;
-  if (!input || more.length > 0 || !input.shape.slice(1).every((d) => typeof d === 'number'))
-    return skipped('only models with one input of known size are verified yet');
-  if (!layersModel.predict) return skipped('the source model cannot predict');
-  const runners = await import('./runners.ts').catch(() => undefined);
-  if (!runners) return skipped('onnxruntime is not installed');
-  const samples = typeof input.shape[0] === 'number' ? input.shape[0] : SAMPLES;
-  const inputs = sampleInputs(input.shape.slice(1).map(Number), samples, options);
-  const failed = (message: string, details: ErrorDetails) =>
-    new ExportError('VERIFY_FAILED', message, {
-      kind: 'gate',
-      where: graph.name,
-      hint: 'Please report this model; verify: false exports it unchecked.',
-      ...details,
-    });
-  const compare = async () =>
-    verify(inputs, await runners.runSource(layersModel, names), await runners.runResult(model), { tolerance, samples });
-  const result = await compare().catch((cause: unknown) => {
-    throw failed('source and result could not be compared', { cause });
-  });
-  if (result.status === 'failed') {
-    const worst = result.differences
-      .map((d) => `${d.output} by ${d.maxAbsolute.toExponential(2)} of ${d.largest.toPrecision(3)}`)
-      .join(', ');
-    throw failed('source and result give different outputs', {
-      expected: `differences of at most ${tolerance}`,
-      received: worst || 'no output in common',
-    });
-  }
-  return result;
-}

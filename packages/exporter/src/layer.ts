@@ -29,14 +29,21 @@ export interface LayerContext<C> {
   inner(layer: InnerLayer, inputs: readonly Value[], masks?: readonly (Value | undefined)[]): readonly Value[];
 }
 
+/** Numbers of [from, to). */
+export interface ValueRange {
+  readonly from: number;
+  readonly to: number;
+  readonly whole?: true;
+}
+
 export interface LayerCase<C> {
   /** Without the batch. */
   readonly inputShape: readonly number[];
   /** Shapes of the second input and of those behind it. */
   readonly moreShapes?: readonly (readonly number[])[];
   readonly config: Partial<C> | LayerConfig;
-  /** What is fed: default seeded values in (-1, 1); whole numbers of [from, to) where `whole`. */
-  readonly values?: { readonly from: number; readonly to: number; readonly whole?: true };
+  /** What is fed. Default: seeded values in (-1, 1). */
+  readonly values?: ValueRange;
   /** Largest |a - b| that passes. Default 1e-5. */
   readonly tolerance?: number;
 }
@@ -54,6 +61,8 @@ export interface LayerDef<C = LayerConfig> {
   readonly layout: LayerLayout | ((config: C) => LayerLayout);
   /** What becomes of a mask: it goes on with the first output, or another does. Absent: it ends here. */
   readonly mask?: 'pass' | ((g: Builder, inputs: readonly Value[], layer: LayerContext<C>) => Value | undefined);
+  /** The values that it takes, where these are not any: indices of an embedding. */
+  readonly takes?: (config: C) => ValueRange;
   convert(g: Builder, inputs: readonly Value[], layer: LayerContext<C>): readonly Value[];
   /** Built in TensorFlow.js, exported, and compared by the tests, with known and with open sizes. */
   readonly cases: readonly LayerCase<C>[];

@@ -2,7 +2,8 @@
 export { ExportError } from './errors.ts';
 export { toClassifier, type ClassifierOptions, type Normalization } from './classifier.ts';
 export { convert, type ConvertOptions, type Layout } from './convert.ts';
-export { exportModel, type ExportOptions, type ExportReport } from './exportModel.ts';
+export { exportModel, reportOf, type ExportedModel, type ExportOptions, type ExportSource } from './exportModel.ts';
+export { formatReport, type ExportReport, type Step, type StepStatus } from './report.ts';
 export {
   pictures,
   type InnerLayer,
@@ -12,7 +13,9 @@ export {
   type LayerDef,
 } from './layer.ts';
 export { layers } from './layers/index.ts';
-export { optimize, simplify } from './optimize.ts';
+export { optimize, simplify, type Declined } from './optimize.ts';
 export { fromArtifacts, fromLayersModel, type LayersModelLike, type ModelArtifacts } from './source/fromLayersModel.ts';
 export type { SourceModel } from './source/SourceModel.ts';
-export type { OutputDifference, Verification } from './verify.ts';
+export type { OutputDifference } from './verification/compare.ts';
+export type { PartingLayer } from './verification/findParting.ts';
+export type { Verification } from './verification/verify.ts';

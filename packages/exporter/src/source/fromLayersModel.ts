@@ -47,15 +47,19 @@ function joined(parts: readonly ArrayBuffer[]): Uint8Array {
   return all;
 }
 
-/** The topology and weights of a model in memory. */
-export async function fromLayersModel(model: LayersModelLike): Promise<SourceModel> {
-  let source: SourceModel | undefined;
+/** What a model in memory hands out when it is saved. */
+export async function artifactsOf(model: LayersModelLike): Promise<ModelArtifacts> {
+  let artifacts: ModelArtifacts | undefined;
   await model.save({
-    async save(artifacts) {
-      source = fromArtifacts(artifacts);
+    async save(given) {
+      artifacts = given;
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
     },
   });
-  if (!source) throw new ExportError('NOT_A_LAYERS_MODEL', 'the model did not hand out its layers');
-  return source;
+  if (!artifacts) throw new ExportError('NOT_A_LAYERS_MODEL', 'the model did not hand out its layers');
+  return artifacts;
 }
+
+/** The topology and weights of a model in memory. */
+export const fromLayersModel = async (model: LayersModelLike): Promise<SourceModel> =>
+  fromArtifacts(await artifactsOf(model));
