@@ -14,7 +14,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   files: [],
   onnx: [],
   autodiff: ['onnx'],
-  exporter: ['onnx'],
+  exporter: ['files', 'onnx'],
   data: ['files'],
   runtime: ['files', 'onnx', 'data'],
   trainer: ['files', 'onnx', 'autodiff', 'exporter', 'data', 'runtime'],

@@ -120,10 +120,11 @@ function lookUp(made: Made, { layer, index }: TensorRef): StoredTensor {
   return tensor;
 }
 
-const inputTypes = { float32: 'float32', int32: 'int32', bool: 'bool' } as const;
+type InputType = 'float32' | 'int32' | 'bool';
+const inputTypeNamed = (name: unknown): InputType => (name === 'int32' || name === 'bool' ? name : 'float32');
 
 /** What an InputLayer takes, as TensorFlow.js means it; sizes that the model leaves open get names, the batch is N. */
-export function inputTypeOf({ name, config }: SourceLayer): { dtype: keyof typeof inputTypes; shape: readonly Dim[] } {
+export function inputTypeOf({ name, config }: SourceLayer): { dtype: InputType; shape: readonly Dim[] } {
   const shape = config['batch_input_shape'] ?? config['batch_shape'];
   if (!Array.isArray(shape))
     throw new ExportError('NOT_A_LAYERS_MODEL', 'the shape of the input is not known', {
@@ -131,7 +132,7 @@ export function inputTypeOf({ name, config }: SourceLayer): { dtype: keyof typeo
       hint: 'Give the first layer an inputShape.',
     });
   return {
-    dtype: inputTypes[config['dtype'] as 'float32'] ?? 'float32',
+    dtype: inputTypeNamed(config['dtype']),
     shape: shape.map((d: unknown, i): Dim => (typeof d === 'number' ? d : i === 0 ? 'N' : `${name}_${i}`)),
   };
 }

@@ -8,7 +8,6 @@ import {
   rawLength,
   toProto,
   type ExternalData,
-  type ExternalDataOptions,
   type Graph,
   type ModelProto,
 } from '@fmnist/onnx';
@@ -36,7 +35,9 @@ export interface ExportOptions extends ConvertOptions {
   readonly producerName?: string;
   readonly producerVersion?: string;
   /** Puts large weights into a file of their own. Default: only where the model is larger than protobuf's 2 GiB. */
-  readonly externalData?: boolean | Partial<ExternalDataOptions>;
+  readonly externalData?: boolean;
+  /** What that file is called. Default model.onnx.data. */
+  readonly externalDataName?: string;
   /** Run source and result on the same inputs and compare. Default true. */
   readonly verify?: boolean;
   /** Largest difference of an output that passes, as a share of its largest element where that is above 1. Default 1e-5. */
@@ -193,9 +194,11 @@ const MAX_WEIGHTS = 2 ** 31 - 2 ** 24;
 const isTooLarge = ({ graph }: ModelProto): boolean =>
   (graph?.initializer ?? []).reduce((n, tensor) => n + rawLength(tensor), 0) > MAX_WEIGHTS;
 
-function apart(proto: ModelProto, { externalData }: ExportOptions): Prepared['written'] {
-  if (externalData === false || (!externalData && !isTooLarge(proto))) return { model: proto };
-  return externalize(proto, { location: 'model.onnx.data', ...(typeof externalData === 'object' && externalData) });
+function apart(
+  proto: ModelProto,
+  { externalData = isTooLarge(proto), externalDataName: location = 'model.onnx.data' }: ExportOptions,
+): Prepared['written'] {
+  return externalData ? externalize(proto, { location }) : { model: proto };
 }
 
 function shaped(graph: Graph, { classifier, layout, batch }: ExportOptions): Graph {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
+import { open, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import { makeFolder } from './makeFolder.node.ts';
@@ -16,6 +16,9 @@ const reasons: Readonly<Record<string, string>> = {
   EISDIR: 'there is a folder of this name',
 };
 
+/** What a file is to hold, or pieces of it, which are made while it is written. */
+export type FileContent = string | Uint8Array | Iterable<Uint8Array>;
+
 /**
  * Writes a file whole or not at all, making its folder; an older one is there until the new one is complete and on the disk.
  *
@@ -23,7 +26,7 @@ const reasons: Readonly<Record<string, string>> = {
  *
  * @throws {ToolkitError} CANNOT_WRITE
  */
-export async function writeFileSafely(path: string, data: string | Uint8Array): Promise<void> {
+export async function writeFileSafely(path: string, data: FileContent): Promise<void> {
   // In the same folder, so that moving it is one step; hidden, so that nobody takes it for a result.
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
@@ -41,11 +44,11 @@ export async function writeFileSafely(path: string, data: string | Uint8Array): 
   }
 }
 
-async function writeDraft(path: string, data: string | Uint8Array): Promise<void> {
+async function writeDraft(path: string, data: FileContent): Promise<void> {
   const file = await open(path, 'wx');
   try {
     // Goes on after a short write, and throws when nothing more can be written.
-    await file.writeFile(data);
+    await writeFile(file, data);
     await file.sync();
   } finally {
     await file.close();

@@ -72,7 +72,8 @@ async function readAll(tensors: readonly TfTensor[], names: readonly string[]): 
 
 /** The exported model, its bytes or its file, in onnxruntime on the CPU. */
 export async function runResult(model: Uint8Array | string): Promise<{ run: Run; release: () => Promise<void> }> {
-  const options = { logSeverityLevel: 3 } as const;
+  // What goes wrong is thrown; onnxruntime need not print it, too.
+  const options = { logSeverityLevel: 4 } as const;
   const session = await (typeof model === 'string'
     ? InferenceSession.create(model, options)
     : InferenceSession.create(model, options));

@@ -8,14 +8,15 @@ import { layers as builtIn } from '../layers/index.ts';
 import { optimize } from '../optimize.ts';
 import type { LayersModelLike, ModelArtifacts } from '../source/fromLayersModel.ts';
 import type { SourceModel } from '../source/SourceModel.ts';
+import { nudgeInputs, nudgeWeights } from './lastBits.ts';
 import { findParting, type PartingLayer } from './findParting.ts';
 import { OPEN_SIZES, sampleInputs, type SampledInput, type Samples } from './sampleInputs.ts';
-import { verify, type Run, type Tensors, type Verification } from './verify.ts';
+import { verify, type Sides, type Tensors, type Verification } from './verify.ts';
 
 type Runners = typeof import('./runners.ts');
 
-/** Both sides: the source as it came, and what onnxruntime can open of the result. */
-interface Sides {
+/** The source as it came, and what onnxruntime can open of the result. */
+interface Given {
   readonly model: ExportSource;
   readonly artifacts: ModelArtifacts;
   readonly runnable: Uint8Array | string | undefined;
@@ -27,7 +28,7 @@ interface Sides {
  */
 export async function verifyExport(
   prepared: Prepared,
-  { model, artifacts, runnable }: Sides,
+  { model, artifacts, runnable }: Given,
   options: ExportOptions,
   failed: (verification: Verification) => void,
 ): Promise<Verification> {
@@ -48,25 +49,30 @@ export async function verifyExport(
 
   const where = prepared.source.name;
   const names = { inputs: prepared.source.inputs.map(({ name }) => name), outputs: prepared.outputs };
-  const runSource = await runners.runSource(source, names);
-  const inputs = sampledInputs(prepared, options);
-  const { run: runResult, release } = await runners.runResult(runnable).catch((cause: unknown) => {
+  const opened = await runners.runResult(runnable).catch((cause: unknown) => {
     throw failure('onnxruntime cannot open the result', { where, cause });
   });
+  const sides: Sides = {
+    source: await runners.runSource(source, names),
+    result: opened.run,
+    nudged: async (inputs) => {
+      const moved = await runners.runResult(encodeModel(nudgeWeights(prepared.proto)));
+      return moved.run(nudgeInputs(inputs)).finally(moved.release);
+    },
+  };
   try {
-    const { samples, expected } = await firstPredicted(inputs, runSource).catch((cause: unknown) => {
-      throw failure('the source model cannot predict', { where, cause });
-    });
-    const result = await verify(samples, expected, runSource, runResult, { tolerance }).catch((cause: unknown) => {
-      throw failure('source and result could not be compared', { where, cause });
-    });
+    const { samples, result } = await firstThatRuns(sampledInputs(prepared, options), sides, tolerance).catch(
+      (cause: unknown) => {
+        throw failure('source and result could not be compared', { where, cause });
+      },
+    );
     if (result.status === 'passed') return result;
     const parting = await parted(prepared.source, samples.source, { runners, source, options, tolerance });
     const verification = { ...result, ...(parting && { parting }) };
     failed(verification);
     throw differs(where, verification);
   } finally {
-    await release();
+    await opened.release();
   }
 }
 
@@ -140,17 +146,18 @@ function rangeOf(
 const rangeOfType = (dtype: SampledInput['dtype']): ValueRange =>
   dtype === 'float32' ? { from: -1, to: 1 } : { from: 0, to: 4, whole: true };
 
-/** Inputs that the source can work with, and what it makes of them: sizes that are open are not all possible. */
-async function firstPredicted(
+/** The comparison at the first size at which both run, where sizes are open: a picture may be too small for all that is done to it. */
+async function firstThatRuns(
   inputs: readonly SampledInput[],
-  runSource: Run,
-): Promise<{ samples: Samples; expected: Tensors }> {
+  sides: Sides,
+  tolerance: number,
+): Promise<{ samples: Samples; result: Verification }> {
   const isOpen = inputs.some(({ shape }) => shape.slice(1).some((d) => typeof d !== 'number'));
   let reason: unknown;
   for (const open of isOpen ? OPEN_SIZES : [1]) {
     const samples = sampleInputs(inputs, open);
     try {
-      return { samples, expected: await runSource(samples.source) };
+      return { samples, result: await verify(samples, sides, { tolerance }) };
     } catch (error) {
       reason = error;
     }

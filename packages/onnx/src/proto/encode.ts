@@ -8,6 +8,8 @@ import { lazyLength } from './tensor.ts';
 const MAX_BYTES = 2 ** 31 - 1;
 /** Byte strings from this size on are not copied through the writer but go into the result directly. */
 const LARGE = 1024;
+/** Bytes that go to a file at once, where its parts are smaller. */
+const GATHERED = 2 ** 16;
 /** Bytes that are there, or worked out when they are written. */
 type Part = Uint8Array | { readonly length: number; readonly read: () => Uint8Array };
 
@@ -63,10 +65,26 @@ function encodeInParts<T extends MessageName>(type: T, message: Message<T>): Enc
   }
   return {
     byteLength: sink.bytes,
-    *parts() {
-      for (const part of sink.parts) yield part instanceof Uint8Array ? part : part.read();
-    },
+    parts: () => gathered(sink.parts),
   };
+}
+
+/** The parts with small ones put together: each is one call to the file system. */
+function* gathered(parts: readonly Part[]): Generator<Uint8Array> {
+  let [buffer, used] = [new Uint8Array(GATHERED), 0];
+  for (const part of parts) {
+    if (used + part.length > GATHERED && used > 0) {
+      yield buffer.subarray(0, used);
+      [buffer, used] = [new Uint8Array(GATHERED), 0];
+    }
+    const bytes = part instanceof Uint8Array ? part : part.read();
+    if (bytes.length > GATHERED) yield bytes;
+    else {
+      buffer.set(bytes, used);
+      used += bytes.length;
+    }
+  }
+  if (used > 0) yield buffer.subarray(0, used);
 }
 
 function append(sink: Sink, part: Part): void {

@@ -1,0 +1,43 @@
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { basename, dirname, join } from 'node:path';
+import { makeFolder, writeFileSafely } from '@fmnist/files';
+import { encodeModelInParts } from '@fmnist/onnx';
+import { exportWith, type ExportOptions, type ExportSource } from './exportModel.ts';
+import type { ExportReport } from './report.ts';
+
+/**
+ * A TensorFlow.js LayersModel as an ONNX file, written piece by piece: next to the source's weights hardly any memory is needed. Weights that are
+ * kept apart go into `<file>.data`. The files are put into place when they are complete and verified; until then older ones stay.
+ * @throws {ToolkitError} as `exportModel` does, and CANNOT_WRITE
+ * @example
+ * const report = await exportToFile(await loadModel('model.json'), 'model.onnx')
+ */
+export async function exportToFile(
+  model: ExportSource,
+  path: string,
+  options: ExportOptions = {},
+): Promise<ExportReport> {
+  // In the same folder, so that moving a file is one step; onnxruntime reads the weights beside the model that it opens.
+  const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
+  await makeFolder(dirname(path));
+  try {
+    const { report, written } = await exportWith(
+      model,
+      { externalDataName: `${basename(path)}.data`, ...options },
+      async ({ written: { model: proto, external } }) => {
+        await mkdir(draft);
+        const parts = encodeModelInParts(proto);
+        if (external) await writeFileSafely(join(draft, external.location), external.parts());
+        await writeFileSafely(join(draft, basename(path)), parts.parts());
+        return { sizeBytes: parts.byteLength, runnable: join(draft, basename(path)) };
+      },
+    );
+    const { external } = written;
+    if (external) await rename(join(draft, external.location), join(dirname(path), external.location));
+    await rename(join(draft, basename(path)), path);
+    return report;
+  } finally {
+    await rm(draft, { recursive: true, force: true });
+  }
+}
