@@ -1,6 +1,7 @@
 import {
   foldBatchNormalization,
   foldConstants,
+  foldPad,
   foldTransposeIntoGemm,
   removeDead,
   removeIdentity,
@@ -23,4 +24,4 @@ const structural: readonly Pass[] = [
 export const simplify: Pass = (graph) => structural.reduce((g, pass) => pass(g), graph);
 
 /** The graph as it is saved: weights are stored the way their operators read them. */
-export const optimize: Pass = (graph) => foldBatchNormalization(foldConstants(simplify(removeIdentity(graph))));
+export const optimize: Pass = (graph) => foldPad(foldBatchNormalization(foldConstants(simplify(removeIdentity(graph)))));
