@@ -26,8 +26,6 @@ interface Architecture {
   readonly size: number;
   /** Without the Transposes at the ends. */
   readonly operators: Readonly<Record<string, number>>;
-  /** Needs layers that are not there yet. */
-  readonly prepared?: true;
 }
 
 const classifier = { GlobalAveragePool: 1, Gemm: 1, Softmax: 1, Flatten: 1 };
@@ -42,13 +40,24 @@ const architectures: Readonly<Record<string, Architecture>> = {
   MobileNetV2: {
     build: () => mobileNetV2({ size: 64, alpha: 0.25 }),
     size: 64,
-    // One convolution, 17 blocks of three less the first one's expansion, and the last; ten blocks that add.
-    operators: { Conv: 52, Clip: 35, Add: 10, ...classifier },
+    // One convolution, 17 blocks of three less the first one's expansion, and the last. Ten blocks add, and the first, which is this narrow.
+    operators: { Conv: 52, Clip: 35, Add: 11, ...classifier },
   },
   MobileNetV3Small: {
     build: () => mobileNetV3Small({ size: 64, alpha: 0.5 }),
     size: 64,
-    operators: {},
+    // Three convolutions a block less one expansion, two in each of nine squeezes, one before and three behind; two activations in eight blocks swish.
+    operators: {
+      Conv: 54,
+      HardSwish: 19,
+      HardSigmoid: 9,
+      Mul: 9,
+      Relu: 14,
+      Add: 7,
+      GlobalAveragePool: 10,
+      Reshape: 1,
+      Softmax: 1,
+    },
   },
   ResNet50: {
     build: () => resNet50({ size: 64, width: 8 }),

@@ -1,6 +1,7 @@
 import {
   foldBatchNormalization,
   foldConstants,
+  foldHardSwish,
   foldPad,
   foldTransposeIntoGemm,
   removeDead,
@@ -24,4 +25,5 @@ const structural: readonly Pass[] = [
 export const simplify: Pass = (graph) => structural.reduce((g, pass) => pass(g), graph);
 
 /** The graph as it is saved: weights are stored the way their operators read them. */
-export const optimize: Pass = (graph) => foldPad(foldBatchNormalization(foldConstants(simplify(removeIdentity(graph)))));
+export const optimize: Pass = (graph) =>
+  foldPad(foldBatchNormalization(foldConstants(simplify(foldHardSwish(removeIdentity(graph))))));

@@ -20,9 +20,10 @@ export interface Options {
 
 export const pictures = (size: number | null): Tensor => tfLayers.input({ name: 'images', shape: [size, size, 3] });
 
-export function modelOf(name: string, inputs: Tensor, outputs: Tensor): tfLayers.LayersModel {
+/** `gain` is what normalisations multiply by: less than 1 where branches are added up, or the softmax has but one answer. */
+export function modelOf(name: string, inputs: Tensor, outputs: Tensor, { gain = 1 } = {}): tfLayers.LayersModel {
   const model = tfLayers.model({ name, inputs, outputs });
-  setHeWeights(model);
+  setHeWeights(model, gain);
   return model;
 }
 
@@ -30,11 +31,12 @@ export function modelOf(name: string, inputs: Tensor, outputs: Tensor): tfLayers
  * Seeded kernels of variance 2 / (inputs of an output), as He et al. draw them, and statistics near those of a trained network: behind fifty layers
  * the answer still depends on the picture, so that a wrong layer shows.
  */
-function setHeWeights(model: tfLayers.LayersModel): void {
+function setHeWeights(model: tfLayers.LayersModel, gain: number): void {
   const values = model.weights.map(({ name, shape }, i) => {
     const known = shape.map(Number);
     const seed = i + 1;
-    if (/gamma|variance/.test(name)) return tf.randomUniform(known, 0.8, 1.2, 'float32', seed);
+    if (/gamma/.test(name)) return tf.randomUniform(known, 0.8 * gain, 1.2 * gain, 'float32', seed);
+    if (/variance/.test(name)) return tf.randomUniform(known, 0.8, 1.2, 'float32', seed);
     if (!/kernel/.test(name)) return tf.randomUniform(known, -0.2, 0.2, 'float32', seed);
     const perOutput = /depthwise/.test(name) ? known.slice(0, 2) : known.slice(0, -1);
     const limit = Math.sqrt(6 / perOutput.reduce((n, d) => n * d, 1));

@@ -43,7 +43,7 @@ export function resNet50({ size, classes = 10, width }: Options & { readonly wid
     );
   }, stem);
   const top = chain(features, l.globalAveragePooling2d({}), l.dense({ units: classes, activation: 'softmax' }));
-  return modelOf('resnet50', images, top);
+  return modelOf('resnet50', images, top, { gain: 0.7 });
 }
 
 /** `blocks` layers each in four dense blocks: [6, 12, 24, 16] is DenseNet121. */
