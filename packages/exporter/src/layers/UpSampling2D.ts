@@ -1,8 +1,9 @@
 import { ExportError } from '../errors.ts';
 import { pictures, type LayerDef } from '../layer.ts';
+import { perAxis } from '../window.ts';
 
 interface UpSampling2DConfig {
-  readonly size?: readonly number[];
+  readonly size?: number | readonly number[];
   readonly data_format?: string;
   readonly interpolation?: string;
 }
@@ -17,7 +18,7 @@ export const UpSampling2D: LayerDef<UpSampling2DConfig> = {
   className: 'UpSampling2D',
   weights: [],
   layout: pictures,
-  convert(g, [x], { name, config: { size = [2, 2], interpolation = 'nearest' } }) {
+  convert(g, [x], { name, config: { size = 2, interpolation = 'nearest' } }) {
     if (!x) throw new ExportError('MISSING_INPUT', 'up-sampling needs an input', { where: name });
     const mode = Object.hasOwn(modes, interpolation) ? modes[interpolation] : undefined;
     if (!mode)
@@ -25,7 +26,7 @@ export const UpSampling2D: LayerDef<UpSampling2DConfig> = {
         where: name,
         expected: Object.keys(modes).join(' or '),
       });
-    const scales = g.constant({ dtype: 'float32', shape: [4], data: Float32Array.of(1, 1, ...size) });
+    const scales = g.constant({ dtype: 'float32', shape: [4], data: Float32Array.of(1, 1, ...perAxis(size, 2)) });
     return [
       g.Resize(x, undefined, scales, undefined, {
         mode,

@@ -2,8 +2,14 @@
 import { ExportError } from '../errors.ts';
 import { pictures, type LayerDef } from '../layer.ts';
 
-/** [[top, bottom], [left, right]]: what both tfjs and Keras write, whatever they were given. */
-type Borders = readonly (readonly [number, number])[];
+/** One number for all borders, [rows, columns] or [[top, bottom], [left, right]]: the last is what TensorFlow.js and Keras write. */
+type Borders = number | readonly (number | readonly [before: number, after: number])[];
+
+/** [before, after] of the rows and of the columns. */
+const bordersOf = (borders: Borders): (readonly [number, number])[] =>
+  (typeof borders === 'number' ? [borders, borders] : borders).map((border) =>
+    typeof border === 'number' ? [border, border] : border,
+  );
 
 /** An end that no axis is longer than. */
 const WHOLE = 2 ** 31 - 1;
@@ -16,7 +22,7 @@ export const Cropping2D: LayerDef<{ readonly cropping: Borders; readonly data_fo
   convert(g, [x], { name, config, axis }) {
     if (!x) throw new ExportError('MISSING_INPUT', 'cropping needs an input', { where: name });
     const first = config.data_format === 'channels_first' ? 2 : 1;
-    const cut = config.cropping.flatMap(([before, after], i) =>
+    const cut = bordersOf(config.cropping).flatMap(([before, after], i) =>
       before > 0 || after > 0 ? [{ before, after, axis: axis(first + i, x.shape.length) }] : [],
     );
     if (cut.length === 0) return [x];
@@ -51,13 +57,14 @@ export const Cropping2D: LayerDef<{ readonly cropping: Borders; readonly data_fo
 };
 
 /** Pictures with zeros around them. A convolution behind it takes the padding in (foldPad). */
-export const ZeroPadding2D: LayerDef<{ readonly padding: Borders; readonly data_format?: string }> = {
+export const ZeroPadding2D: LayerDef<{ readonly padding?: Borders; readonly data_format?: string }> = {
   className: 'ZeroPadding2D',
   weights: [],
   layout: pictures,
-  convert(g, [x], { name, config: { padding } }) {
+  convert(g, [x], { name, config: { padding = 1 } }) {
     if (!x) throw new ExportError('MISSING_INPUT', 'padding needs an input', { where: name });
-    const [before, after] = [padding.map(([begin]) => begin), padding.map(([, end]) => end)];
+    const borders = bordersOf(padding);
+    const [before, after] = [borders.map(([begin]) => begin), borders.map(([, end]) => end)];
     return [g.Pad(x, g.ints([0, 0, ...before, 0, 0, ...after]))];
   },
   cases: [

@@ -5,13 +5,13 @@ import { pictures, type LayerCase, type LayerDef } from '../layer.ts';
 import { perAxis, windowOf, type Windowed, type WindowAttrs } from '../window.ts';
 
 interface PoolingConfig extends Windowed {
-  readonly pool_size: number | readonly number[];
+  readonly pool_size?: number | readonly number[];
   readonly data_format?: string;
 }
 
 type Pool = (g: Builder, x: Value, window: WindowAttrs) => Value;
 
-/** Windows stand side by side unless there are strides. */
+/** Windows are 2 long and stand side by side unless the settings say otherwise. */
 const pooling = (
   className: string,
   pool: Pool,
@@ -23,7 +23,7 @@ const pooling = (
   convert(g, [x], { name, config }) {
     if (!x) throw new ExportError('MISSING_INPUT', 'pooling needs an input', { where: name });
     const size = x.shape.slice(2);
-    const window = perAxis(config.pool_size, size.length);
+    const window = perAxis(config.pool_size ?? 2, size.length);
     return [pool(g, x, windowOf(name, size, window, { ...config, strides: config.strides ?? window }))];
   },
   cases,

@@ -18,7 +18,8 @@ export interface Options {
   readonly classes?: number;
 }
 
-export const pictures = (size: number | null): Tensor => tfLayers.input({ name: 'images', shape: [size, size, 3] });
+export const pictures = (size: number | null, dataFormat = 'channelsLast'): Tensor =>
+  tfLayers.input({ name: 'images', shape: dataFormat === 'channelsFirst' ? [3, size, size] : [size, size, 3] });
 
 /** `gain` is what normalisations multiply by: less than 1 where branches are added up, or the softmax has but one answer. */
 export function modelOf(name: string, inputs: Tensor, outputs: Tensor, { gain = 1 } = {}): tfLayers.LayersModel {

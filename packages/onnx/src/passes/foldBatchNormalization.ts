@@ -27,27 +27,35 @@ export function foldBatchNormalization(graph: Graph, decline: Decline = ignore):
   });
 }
 
-type ChannelOf = (i: number) => number;
+/** A weight as [groups, rows, outputs, inner]: element (g, r, o, i) counts for output channel g outputs + o. */
+type View = readonly [groups: number, rows: number, outputs: number, inner: number];
 
-/** Which output channel each element of an operator's weight counts for. */
-const channels: Readonly<Record<string, (node: Node, shape: readonly number[]) => ChannelOf>> = {
+/** Where the output channels are in the weight of each operator that can take a normalisation in. */
+const views: Readonly<Record<string, (node: Node, shape: readonly number[]) => View>> = {
   // [O, C/group, ...kernel]
-  Conv: (_node, [, ...rest]) => blocks(sizeOf(rest)),
+  Conv: (_node, [outputs = 1, ...inner]) => [1, 1, outputs, sizeOf(inner)],
   // [C, O/group, ...kernel]: the rows of each group make the group's own outputs.
   ConvTranspose({ attrs }, [rows = 1, outputs = 1, ...kernel]) {
-    const row = blocks(outputs * sizeOf(kernel));
-    const output = blocks(sizeOf(kernel));
-    const group = blocks(rows / Number(attrs['group']?.value ?? 1));
-    return (i) => group(row(i)) * outputs + (output(i) % outputs);
+    const groups = Number(attrs['group']?.value ?? 1);
+    return [groups, rows / groups, outputs, sizeOf(kernel)];
   },
   // [K, O], or [O, K] with transB
-  Gemm: ({ attrs }, [, columns = 1]) => (attrs['transB']?.value === 1 ? blocks(columns) : (i) => i % columns),
+  Gemm: ({ attrs }, [rows = 1, columns = 1]) =>
+    attrs['transB']?.value === 1 ? [1, 1, rows, columns] : [1, rows, columns, 1],
 };
 
-const blocks =
-  (size: number): ChannelOf =>
-  (i) =>
-    Math.floor(i / size);
+/** A weight with every element multiplied by the factor of its channel. */
+function scaled(w: Float32Array, factor: Float32Array, [groups, rows, outputs, inner]: View): Float32Array {
+  const result = new Float32Array(w.length);
+  let at = 0;
+  for (let group = 0; group < groups; group++)
+    for (let row = 0; row < rows; row++)
+      for (let output = 0; output < outputs; output++) {
+        const times = factor[group * outputs + output] ?? 1;
+        for (const end = at + inner; at < end; at++) result[at] = (w[at] ?? 0) * times;
+      }
+  return result;
+}
 
 /** The nodes that can take in the normalisation behind them. */
 function takersOf(graph: Graph, decline: Decline): Map<Node, Node> {
@@ -71,7 +79,7 @@ const isFloats = (v: Value | undefined): boolean => v?.known?.dtype === 'float32
 
 /** Why a node cannot take in a normalisation; undefined where it can. */
 function obstacleTo(normalization: Node, taker: Node | undefined): string | undefined {
-  if (!taker || taker.domain !== '' || !Object.hasOwn(channels, taker.op))
+  if (!taker || taker.domain !== '' || !Object.hasOwn(views, taker.op))
     return `it follows ${taker?.op ?? 'an input'}, which has no weight for it`;
   if (attrsOf<BatchNormalizationAttrs>(BatchNormalization, normalization).training_mode === 1)
     return 'it takes its statistics from the batch';
@@ -99,12 +107,13 @@ function takeIn(
   const factor = variance.map((v, i) => (scale[i] ?? 1) / Math.sqrt(v + epsilon));
   const [added, times] = [floats(b) ?? Float32Array.of(0), Number(taker.attrs['beta']?.value ?? 1)];
   const bias = factor.map((s, i) => (times * (added[i % added.length] ?? 0) - (mean[i] ?? 0)) * s + (shift[i] ?? 0));
-  const channelOf = channels[taker.op]?.(taker, w.known.shape) ?? (() => 0);
-  const weights = floats(w)?.map((v, i) => v * (factor[channelOf(i)] ?? 1)) ?? new Float32Array();
+  const view = views[taker.op]?.(taker, w.known.shape);
+  const data = floats(w);
+  if (!view || !data) return undefined;
   const biased = g.constant(vector(bias), b?.name ?? `${taker.name}/bias`);
   return g.copy(without(taker, 'beta'), [
     x,
-    g.constant({ dtype: 'float32', shape: w.known.shape, data: weights }, w.name),
+    g.constant({ dtype: 'float32', shape: w.known.shape, data: scaled(data, factor, view) }, w.name),
     biased,
   ]);
 }
