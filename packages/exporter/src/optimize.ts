@@ -1,6 +1,8 @@
 import {
   foldBatchNormalization,
   foldConstants,
+  foldHardSwish,
+  foldPad,
   foldTransposeIntoGemm,
   mergeReshapes,
   mergeTransposes,
@@ -30,7 +32,7 @@ const structural = {
 };
 
 /** Passes that store weights the way their operators read them. */
-const forFiles = { removeIdentity, ...structural, foldConstants, foldBatchNormalization };
+const forFiles = { removeIdentity, foldHardSwish, ...structural, foldConstants, foldBatchNormalization, foldPad };
 
 function run(passes: Readonly<Record<string, Pass>>, graph: Graph, declined: Declined[]): Graph {
   return Object.entries(passes).reduce(

@@ -9,6 +9,8 @@ test.each<[Dim, Dim, Dim]>([
   ['N', 0, 'N'],
   [0, 'N', 'N'],
   ['N', 2, 'N+2'],
+  ['N', -2, 'N-2'],
+  [2, 'N', '2+N'],
   ['N+2', 'M', '(N+2)+M'],
 ])('addDims(%s, %s) is %s', (a, b, sum) => {
   expect(addDims(a, b)).toBe(sum);

@@ -5,8 +5,11 @@ import { ShapeError, showShape } from './errors.ts';
 
 const wrap = (d: Dim) => (/[^\w()]/.test(String(d)) ? `(${d})` : String(d));
 
-export const addDims = (a: Dim, b: Dim): Dim =>
-  typeof a === 'number' && typeof b === 'number' ? a + b : a === 0 ? b : b === 0 ? a : `${wrap(a)}+${wrap(b)}`;
+export function addDims(a: Dim, b: Dim): Dim {
+  if (typeof a === 'number') return typeof b === 'number' ? a + b : a === 0 ? b : `${a}+${wrap(b)}`;
+  if (typeof b === 'number' && b <= 0) return b === 0 ? a : `${wrap(a)}${b}`;
+  return `${wrap(a)}+${wrap(b)}`;
+}
 
 /** The product of sizes; a name that is left over alone stays as it is. */
 export function multiplyDims(dims: readonly Dim[]): Dim {

@@ -3,7 +3,8 @@ import type { Dim } from '../graph.ts';
 import { int, ints, string, type OpDef } from '../op.ts';
 import type { ConvAttrs } from './Conv.ts';
 import { convWeightGradient } from './convGradient.ts';
-import { filled, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
+import { addDims, multiplyDims } from '../shape.ts';
+import { filled, isSame, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
 
 export interface ConvTransposeAttrs extends ConvAttrs {
   /** Elements added behind the last window, which a strided convolution would not have seen. */
@@ -44,13 +45,13 @@ export const ConvTranspose: OpDef<readonly ['X', 'W', 'B?'], ConvTransposeAttrs,
         'X [N, C, ...] and W [C, O/group, ...] of one rank',
         `${showShape(x.shape)} and ${showShape(w.shape)}`,
       );
-    const { sizes } = resolve(size, kernel, attrs);
-    return [{ dtype: x.dtype, shape: [n, Number(o) * attrs.group, ...sizes] }];
+    const shape = [n, Number(o) * attrs.group, ...sizesAfter(size, kernel, attrs)];
+    return [{ dtype: x.dtype, shape }];
   },
   grad(g, { inputs: [x, w, b], attrs }, dy) {
     const size = x.shape.slice(2);
     const kernel = w.shape.slice(2).map(Number);
-    const { axes } = resolve(size, kernel, attrs);
+    const axes = transposedAxes(size, kernel, attrs);
     const dx = g.Conv(dy, w, undefined, {
       pads: padsOf(axes),
       strides: axes.map(({ stride }) => stride),
@@ -79,26 +80,32 @@ export const ConvTranspose: OpDef<readonly ['X', 'W', 'B?'], ConvTransposeAttrs,
   ],
 };
 
-/** Padding and output sizes, each of which may follow from the other. */
-function resolve(
-  size: readonly Dim[],
-  kernel: readonly Dim[],
-  attrs: ConvTransposeAttrs,
-): { axes: Axis[]; sizes: number[] } {
+/** Sizes of the output: as asked for, or what the windows and the padding make of them. */
+function sizesAfter(size: readonly Dim[], kernel: readonly Dim[], attrs: ConvTransposeAttrs): Dim[] {
   const { dilations, pads, strides } = filled(size.length, attrs);
-  const same = attrs.auto_pad === 'SAME_UPPER' || attrs.auto_pad === 'SAME_LOWER';
-  const resolved = numbersOnly('ConvTranspose', size).map((d, i) => {
+  return size.map((d, i) => {
+    const stride = strides[i] ?? 1;
+    // output_shape may name the spatial sizes alone, or all.
+    const wanted = attrs.output_shape?.at(i - size.length);
+    if (wanted !== undefined) return wanted;
+    if (isSame(attrs.auto_pad)) return multiplyDims([d, stride]);
+    const span = spanOf({ kernel: Number(kernel[i]), dilation: dilations[i] ?? 1 });
+    const removed = attrs.auto_pad === 'VALID' ? 0 : (pads[i] ?? 0) + (pads[i + size.length] ?? 0);
+    return addDims(multiplyDims([d, stride]), span - stride + (attrs.output_padding?.[i] ?? 0) - removed);
+  });
+}
+
+/** The windows with their padding, which may follow from the size of the output. @throws {ShapeError} where a size is not known */
+function transposedAxes(size: readonly Dim[], kernel: readonly Dim[], attrs: ConvTransposeAttrs): Axis[] {
+  const { dilations, pads, strides } = filled(size.length, attrs);
+  const after = numbersOnly('ConvTranspose', sizesAfter(size, kernel, attrs));
+  return numbersOnly('ConvTranspose', size).map((d, i) => {
     const axis = { kernel: Number(kernel[i]), stride: strides[i] ?? 1, dilation: dilations[i] ?? 1 };
     const full = axis.stride * (d - 1) + (attrs.output_padding?.[i] ?? 0) + spanOf(axis);
-    // output_shape may name the spatial sizes alone, or all.
-    const wanted = attrs.output_shape?.at(i - size.length) ?? (same ? d * axis.stride : undefined);
-    const [begin, end] =
-      wanted !== undefined
-        ? shared(Math.max(0, full - wanted), attrs.auto_pad)
-        : attrs.auto_pad === 'VALID'
-          ? [0, 0]
-          : [pads[i] ?? 0, pads[i + size.length] ?? 0];
-    return { axis: { ...axis, begin, end }, size: wanted ?? full - begin - end };
+    const explicit = attrs.auto_pad === 'NOTSET' && !attrs.output_shape;
+    const [begin = 0, end = 0] = explicit
+      ? [pads[i], pads[i + size.length]]
+      : shared(Math.max(0, full - (after[i] ?? full)), attrs.auto_pad);
+    return { ...axis, begin, end };
   });
-  return { axes: resolved.map(({ axis }) => axis), sizes: resolved.map((r) => r.size) };
 }

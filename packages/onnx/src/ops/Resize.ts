@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import type { Dim, TensorData, TensorType, Value } from '../graph.ts';
 import { float, int, ints, newerOnly, string, without, type CaseInput, type OpDef } from '../op.ts';
-import { axisOf, knownInts } from '../shape.ts';
+import { axisOf, knownInts, multiplyDims } from '../shape.ts';
 import { identity, multiplyAlong } from './alongAxis.ts';
 
 export interface ResizeAttrs {
@@ -112,6 +112,7 @@ function resized(x: TensorType, scales: Value | undefined, sizes: Value | undefi
     if (at < 0) return d;
     if (given) return given[at] ?? d;
     const factor = factors?.[at] ?? 1;
-    return factor === 1 ? d : typeof d === 'number' ? Math.floor(d * factor) : `floor(${d}*${factor})`;
+    if (typeof d === 'number') return Math.floor(d * factor);
+    return Number.isInteger(factor) ? multiplyDims([d, factor]) : `floor(${d}*${factor})`;
   });
 }

@@ -2,7 +2,7 @@ import { ShapeError } from '../errors.ts';
 import type { Builder } from '../builder.ts';
 import type { Dim, TensorType, Value } from '../graph.ts';
 import type { OpDef } from '../op.ts';
-import { axisOf, knownInts, sizesOf } from '../shape.ts';
+import { addDims, axisOf, knownInts, sizesOf } from '../shape.ts';
 
 interface Range {
   readonly axis: number;
@@ -104,8 +104,11 @@ function slicedList(list: readonly Dim[], range: Range): Dim[] {
 
 function sliced(size: Dim, range: Range): Dim {
   if (typeof size === 'number') return taken(size, range).count;
-  const whole = range.start === 0 && range.end >= 2 ** 31 - 1 && range.step === 1;
-  return whole ? size : `slice(${size},${range.start},${range.end},${range.step})`;
+  const { start, end, step } = range;
+  // So much less at the two ends, as a convolution would leave it.
+  const behind = end >= 2 ** 31 - 1 ? 0 : end;
+  if (step === 1 && start >= 0 && behind <= 0 && (behind < 0 || end > 0)) return addDims(size, behind - start);
+  return `slice(${size},${start},${end},${step})`;
 }
 
 /** Each element along an axis followed by step - 1 zeros. */

@@ -39,7 +39,7 @@ export function filled(
   return { dilations: dilations ?? of(1), strides: strides ?? of(1), pads: pads ?? of(0, 2 * rank) };
 }
 
-const isSame = (autoPad: string) => autoPad === 'SAME_UPPER' || autoPad === 'SAME_LOWER';
+export const isSame = (autoPad: string): boolean => autoPad === 'SAME_UPPER' || autoPad === 'SAME_LOWER';
 
 /** `total` elements of padding before and after: the odd one goes after in SAME_UPPER, else before. */
 export const shared = (total: number, autoPad: string): readonly [begin: number, end: number] => {

@@ -1,56 +1,126 @@
-import { attrsOf } from '../op.ts';
+import { attrsOf, without } from '../op.ts';
 import type { Builder } from '../builder.ts';
-import { sizeOf, type Graph, type Node, type TensorData, type Value } from '../graph.ts';
-import { BatchNormalization } from '../ops/BatchNormalization.ts';
-import { consumersOf, rewrite } from '../rewrite.ts';
+import { lazyTensor, sizeOf, type Graph, type Node, type TensorData, type Value } from '../graph.ts';
+import { BatchNormalization, type BatchNormalizationAttrs } from '../ops/BatchNormalization.ts';
+import { consumersOf, producersOf, rewrite } from '../rewrite.ts';
+import { ignore, type Decline } from './Pass.ts';
 
 /**
  * BatchNormalization(Conv(x, W, b)) -> Conv(x, W', b') in inference form, with s = scale / sqrt(var + epsilon) for each output channel:
  *
  *   W' = W s        b' = (b - mean) s + B
  *
- * Declines where the convolution's result is read by anything else or is an output, where weights or statistics are not constants, and for
- * the training form. A normalisation behind a max pooling stays: a negative scale does not commute with the maximum.
+ * The same for ConvTranspose, whose output channels are an inner axis of W, for groups of both, and for Gemm, whose columns they are.
+ *
+ * Declines where anything else makes what is normalised (behind a max pooling a negative scale does not commute with the maximum; behind a
+ * Concat there is no weight), where that is read by others or is an output, for the training form, and where weights or statistics are not
+ * float32 constants.
  */
-export function foldBatchNormalization(graph: Graph): Graph {
+export function foldBatchNormalization(graph: Graph, decline: Decline = ignore): Graph {
+  const takers = takersOf(graph, decline);
+  const folded = new Set(takers.values());
+  return rewrite(graph, (g, node, inputs) => {
+    // The normalisation is gone where the node before it has taken it in.
+    if (folded.has(node)) return inputs.slice(0, 1).filter((v) => v !== undefined);
+    const normalization = takers.get(node);
+    return normalization && takeIn(g, node, normalization, inputs);
+  });
+}
+
+/** A weight as [groups, rows, outputs, inner]: element (g, r, o, i) counts for output channel g outputs + o. */
+type View = readonly [groups: number, rows: number, outputs: number, inner: number];
+
+/** Where the output channels are in the weight of each operator that can take a normalisation in. */
+const views: Readonly<Record<string, (node: Node, shape: readonly number[]) => View>> = {
+  // [O, C/group, ...kernel]
+  Conv: (_node, [outputs = 1, ...inner]) => [1, 1, outputs, sizeOf(inner)],
+  // [C, O/group, ...kernel]: the rows of each group make the group's own outputs.
+  ConvTranspose({ attrs }, [rows = 1, outputs = 1, ...kernel]) {
+    const groups = Number(attrs['group']?.value ?? 1);
+    return [groups, rows / groups, outputs, sizeOf(kernel)];
+  },
+  // [K, O], or [O, K] with transB
+  Gemm: ({ attrs }, [rows = 1, columns = 1]) =>
+    attrs['transB']?.value === 1 ? [1, 1, rows, columns] : [1, rows, columns, 1],
+};
+
+/** A weight with every element multiplied by the factor of its channel. */
+function scaled(w: Float32Array, factor: Float32Array, [groups, rows, outputs, inner]: View): Float32Array {
+  const result = new Float32Array(w.length);
+  let at = 0;
+  for (let group = 0; group < groups; group++)
+    for (let row = 0; row < rows; row++)
+      for (let output = 0; output < outputs; output++) {
+        const times = factor[group * outputs + output] ?? 1;
+        for (const end = at + inner; at < end; at++) result[at] = (w[at] ?? 0) * times;
+      }
+  return result;
+}
+
+/** The same, worked out when it is read: no second copy of all weights is needed. */
+const scaledLater = (weight: TensorData, factor: Float32Array, view: View): TensorData =>
+  lazyTensor('float32', weight.shape, () => scaled(weight.data as Float32Array, factor, view));
+
+/** The nodes that can take in the normalisation behind them. */
+function takersOf(graph: Graph, decline: Decline): Map<Node, Node> {
+  const producers = producersOf(graph);
   const readers = consumersOf(graph);
   const outputs = new Set(graph.outputs);
-  const folded = new Set<Node>();
-  return rewrite(graph, (g, node, inputs) => {
-    // The normalisation is gone where the convolution before it has taken it in.
-    if (folded.has(node)) return inputs.slice(0, 1).filter((v) => v !== undefined);
-    const [y] = node.outputs;
-    const [reader, ...others] = (y && readers.get(y)) ?? [];
-    if (node.op !== 'Conv' || node.domain !== '' || !y || outputs.has(y) || !reader || others.length > 0)
-      return undefined;
-    const taken = takeIn(g, node, reader, inputs);
-    if (taken) folded.add(reader);
-    return taken;
-  });
+  const takers = new Map<Node, Node>();
+  for (const node of graph.nodes) {
+    if (node.op !== 'BatchNormalization' || node.domain !== '') continue;
+    const [x] = node.inputs;
+    const taker = x && producers.get(x);
+    const shared = x && (outputs.has(x) || readers.get(x)?.length !== 1);
+    const obstacle = shared ? 'what it normalises is needed as it is' : obstacleTo(node, taker);
+    if (obstacle) decline(node, obstacle);
+    else if (taker) takers.set(taker, node);
+  }
+  return takers;
 }
 
-/** The convolution that does what the normalisation behind it does, too; undefined where that is not known before the graph runs. */
+const isFloats = (v: Value | undefined): boolean => v?.known?.dtype === 'float32';
+
+/** Why a node cannot take in a normalisation; undefined where it can. */
+function obstacleTo(normalization: Node, taker: Node | undefined): string | undefined {
+  if (!taker || taker.domain !== '' || !Object.hasOwn(views, taker.op))
+    return `it follows ${taker?.op ?? 'an input'}, which has no weight for it`;
+  if (attrsOf<BatchNormalizationAttrs>(BatchNormalization, normalization).training_mode === 1)
+    return 'it takes its statistics from the batch';
+  const [, w, b] = taker.inputs;
+  const [, ...statistics] = normalization.inputs;
+  if (![w, ...statistics, ...(b ? [b] : [])].every(isFloats)) return 'weights or statistics are not float32 constants';
+  const [count] = statistics.map((v) => v?.shape[0]);
+  if (!statistics.every((v) => v?.shape.length === 1 && v.shape[0] === count)) return 'its statistics differ in length';
+  const added = sizeOf(b?.shape.map(Number) ?? []);
+  // [C, 1] of as many pictures as there are channels is no row either.
+  if (added !== 1 && !(added === count && b?.shape.at(-1) === count)) return 'the bias before it is not one row';
+  return undefined;
+}
+
+/** The node that does what the normalisation behind it does, too. */
 function takeIn(
   g: Builder,
-  conv: Node,
-  { op, domain, inputs: read, attrs: given }: Node,
-  inputs: readonly (Value | undefined)[],
+  taker: Node,
+  { inputs: [, ...statistics], attrs }: Node,
+  [x, w, b]: readonly (Value | undefined)[],
 ): readonly Value[] | undefined {
-  const [x, w, b] = inputs;
-  const [, scale, shift, mean, variance] = read;
-  if (op !== 'BatchNormalization' || domain !== '' || !x || !w?.known || (b && !b.known)) return undefined;
-  if (!scale?.known || !shift?.known || !mean?.known || !variance?.known) return undefined;
-  const { epsilon, training_mode } = attrsOf<{ epsilon: number; training_mode: number }>(BatchNormalization, {
-    attrs: given,
-  });
-  if (training_mode === 1) return undefined;
-  const factor = floats(variance.known).map((v, i) => at(scale, i) / Math.sqrt(v + epsilon));
-  const bias = factor.map((s, i) => ((b ? at(b, i) : 0) - at(mean, i)) * s + at(shift, i));
-  const kernel = sizeOf(w.known.shape.slice(1));
-  const weights = floats(w.known).map((v, i) => v * (factor[Math.floor(i / kernel)] ?? 1));
-  const biased = g.constant({ dtype: 'float32', shape: [bias.length], data: bias }, b?.name ?? `${conv.name}/bias`);
-  return g.copy(conv, [x, g.constant({ ...w.known, data: weights }, w.name), biased]);
+  const [scale, shift, mean, variance] = statistics.map(floats);
+  if (!x || !w?.known || !scale || !shift || !mean || !variance) return undefined;
+  const { epsilon } = attrsOf<BatchNormalizationAttrs>(BatchNormalization, { attrs });
+  const factor = variance.map((v, i) => (scale[i] ?? 1) / Math.sqrt(v + epsilon));
+  const [added, times] = [floats(b) ?? Float32Array.of(0), Number(taker.attrs['beta']?.value ?? 1)];
+  const bias = factor.map((s, i) => (times * (added[i % added.length] ?? 0) - (mean[i] ?? 0)) * s + (shift[i] ?? 0));
+  const view = views[taker.op]?.(taker, w.known.shape);
+  const weight = w.known;
+  if (!view) return undefined;
+  const biased = g.constant(vector(bias), b?.name ?? `${taker.name}/bias`);
+  return g.copy(without(taker, 'beta'), [
+    x,
+    g.constant(scaledLater(weight, factor, view), w.name),
+    biased,
+  ]);
 }
 
-const floats = ({ data }: TensorData): Float32Array => data as Float32Array;
-const at = (v: Value, i: number): number => Number(v.known?.data[i]);
+const floats = (v: Value | undefined): Float32Array | undefined => v?.known?.data as Float32Array | undefined;
+const vector = (data: Float32Array): TensorData => ({ dtype: 'float32', shape: [data.length], data });

@@ -2,6 +2,8 @@ export { bindSizes } from './bindSizes.ts';
 export { expand } from './expand.ts';
 export { foldBatchNormalization } from './foldBatchNormalization.ts';
 export { foldConstants } from './foldConstants.ts';
+export { foldHardSwish } from './foldHardSwish.ts';
+export { foldPad } from './foldPad.ts';
 export { foldTransposeIntoGemm } from './foldTransposeIntoGemm.ts';
 export { mergeReshapes } from './mergeReshapes.ts';
 export { mergeTransposes } from './mergeTransposes.ts';
