@@ -37,6 +37,8 @@ export interface LayerCase<C> {
   readonly config: Partial<C> | LayerConfig;
   /** What is fed: default seeded values in (-1, 1); whole numbers of [from, to) where `whole`. */
   readonly values?: { readonly from: number; readonly to: number; readonly whole?: true };
+  /** Whether the layer needs to know all sizes, and says so where they are open. */
+  readonly openSizes?: 'refused';
   /** Largest |a - b| that passes. Default 1e-5. */
   readonly tolerance?: number;
 }

@@ -3,12 +3,13 @@
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { largestDifference, runOnnx, toChannelsFirst } from '../../test/runOnnx.ts';
-import { layers as tfLayers, seededTensor, setSeededWeights } from '../../test/tf.ts';
+import { layers as tfLayers, type tf, seededTensor, setSeededWeights } from '../../test/tf.ts';
 import type { AnyLayerDef, LayerCase } from '../layer.ts';
 import { exportModel } from '../exportModel.ts';
 import { layers } from './index.ts';
 
 const BATCH = 3;
+const OPEN = 'open sizes';
 
 type Factory = (config: object) => tfLayers.layers.Layer;
 /** The function that makes a class: MaxPooling2D is tf.layers.maxPooling2d, ReLU reLU. */
@@ -26,6 +27,8 @@ function buildModel(className: string, { config }: LayerCase<unknown>, shapes: r
   const inputs = shapes.map((shape, i) => tfLayers.input({ name: `x${i}`, shape: [...shape] }));
   const [only] = inputs;
   const outputs = factoryOf(className)(config).apply(inputs.length === 1 && only ? only : inputs);
+  // CategoryEncoding and CenterCrop of TensorFlow.js 4.22 write the shape of their output over that of what they read.
+  for (const [i, { shape }] of inputs.entries()) shape.splice(0, shape.length, null, ...(shapes[i] ?? []));
   const model = tfLayers.model({ inputs, outputs: outputs as tfLayers.SymbolicTensor });
   setSeededWeights(model);
   return model;
@@ -39,11 +42,26 @@ function variantsOf(className: string, c: LayerCase<unknown>): { name: string; m
   const models = [{ name: 'known sizes', model: buildModel(className, c, known) }];
   if (c.inputShape.length < 2) return models;
   try {
-    models.push({ name: 'open sizes', model: buildModel(className, c, open) });
+    models.push({ name: OPEN, model: buildModel(className, c, open) });
   } catch {
     // TensorFlow.js itself wants to know the sizes.
   }
   return models;
+}
+
+/**
+ * What TensorFlow.js makes of these inputs. Its Resizing, and CenterCrop where it makes pictures larger, fail on the list in which a model
+ * hands a layer its input: they run by themselves alone.
+ */
+function predict(model: tfLayers.LayersModel, inputs: readonly tf.Tensor[]): tf.Tensor[] {
+  const [only, ...more] = inputs;
+  if (!only || more.length > 0) return [model.predict([...inputs])].flat();
+  try {
+    return [model.predict(only)].flat();
+  } catch (error) {
+    if (!/in resize\w+: x must be rank 3 or 4, but got rank 1/.test(String(error))) throw error;
+    return [model.layers.at(-1)?.apply(only) ?? []].flat() as tf.Tensor[];
+  }
 }
 
 describe.each(Object.entries<AnyLayerDef>(layers))('%s', (key, def) => {
@@ -55,10 +73,14 @@ describe.each(Object.entries<AnyLayerDef>(layers))('%s', (key, def) => {
   test.each(def.cases.map((c) => [JSON.stringify(c), c] as const))('%s', async (_name, c) => {
     const channelsFirst = (c.config as { dataFormat?: string }).dataFormat === 'channelsFirst';
     for (const { name, model } of variantsOf(key, c)) {
+      if (name === OPEN && c.openSizes === 'refused') {
+        await expect(exportModel(model, { verify: false })).rejects.toMatchObject({ code: 'UNSUPPORTED_OPTION' });
+        continue;
+      }
       const inputs = [c.inputShape, ...(c.moreShapes ?? [])].map((shape, i) =>
         seededTensor([BATCH, ...shape], { seed: i + 42, ...c.values }),
       );
-      const predicted = [model.predict(inputs.length === 1 ? (inputs[0] ?? []) : inputs)].flat();
+      const predicted = predict(model, inputs);
       const given = await Promise.all(
         inputs.map(async (x) => ({ dims: x.shape, data: Float32Array.from(await x.data()) })),
       );
