@@ -56,5 +56,24 @@ export const layers = {
   ThresholdedReLU,
 };
 
+const unreachable = 'TensorFlow.js 4.22 has it in its files alone: it cannot make or load one';
+
 /** Why the others of TensorFlow.js's layers cannot be exported. */
-export const refused: Readonly<Record<string, string>> = {};
+export const refused: Readonly<Record<string, string>> = {
+  BytePairTokenizer: unreachable,
+  CachedMultiHeadAttention: unreachable,
+  EinsumDense: unreachable,
+  GPT2Backbone: unreachable,
+  GPT2CausalLM: unreachable,
+  GPT2CausalLMPreprocessor: unreachable,
+  GPT2Preprocessor: unreachable,
+  GPT2Tokenizer: unreachable,
+  Backbone: unreachable,
+  MultiHeadAttention: unreachable,
+  PositionEmbedding: unreachable,
+  Preprocessor: unreachable,
+  RandomHeight: unreachable,
+  RandomWidth: 'it resizes to another width each time it runs, also when the model predicts',
+  StartEndPacker: unreachable,
+  TransformerDecoder: unreachable,
+};

@@ -2,8 +2,9 @@
 // sizes, and run by onnxruntime, whose answer must be that of predict().
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { caseModel, shapesOf } from '../../test/caseModel.ts';
 import { largestDifference, runOnnx, toChannelsFirst } from '../../test/runOnnx.ts';
-import { layers as tfLayers, type tf, seededTensor, setSeededWeights } from '../../test/tf.ts';
+import { seededTensor, type layers as tfLayers, type tf } from '../../test/tf.ts';
 import type { AnyLayerDef, LayerCase } from '../layer.ts';
 import { exportModel } from '../exportModel.ts';
 import { layers } from './index.ts';
@@ -11,38 +12,16 @@ import { layers } from './index.ts';
 const BATCH = 3;
 const OPEN = 'open sizes';
 
-type Factory = (config: object) => tfLayers.layers.Layer;
-/** The function that makes a class: MaxPooling2D is tf.layers.maxPooling2d, ReLU reLU. */
-function factoryOf(className: string): Factory {
-  const [, make] =
-    Object.entries(tfLayers.layers).find(([name]) => name.toLowerCase() === className.toLowerCase()) ?? [];
-  if (typeof make !== 'function') throw new Error(`tf.layers has no ${className}`);
-  return make as Factory;
-}
-
-type Shape = readonly (number | null)[];
-
-/** A model of the one layer, over inputs of these shapes. */
-function buildModel(className: string, { config }: LayerCase<unknown>, shapes: readonly Shape[]): tfLayers.LayersModel {
-  const inputs = shapes.map((shape, i) => tfLayers.input({ name: `x${i}`, shape: [...shape] }));
-  const [only] = inputs;
-  const outputs = factoryOf(className)(config).apply(inputs.length === 1 && only ? only : inputs);
-  // CategoryEncoding and CenterCrop of TensorFlow.js 4.22 write the shape of their output over that of what they read.
-  for (const [i, { shape }] of inputs.entries()) shape.splice(0, shape.length, null, ...(shapes[i] ?? []));
-  const model = tfLayers.model({ inputs, outputs: outputs as tfLayers.SymbolicTensor });
-  setSeededWeights(model);
-  return model;
-}
-
 /** The shapes of a case; with all sizes open but the channels, where TensorFlow.js builds the layer like this. */
 function variantsOf(className: string, c: LayerCase<unknown>): { name: string; model: tfLayers.LayersModel }[] {
-  const known = [c.inputShape, ...(c.moreShapes ?? [])];
   const channelsFirst = (c.config as { dataFormat?: string }).dataFormat === 'channelsFirst';
-  const open = known.map((shape) => shape.map((d, i) => (i === (channelsFirst ? 0 : shape.length - 1) ? d : null)));
-  const models = [{ name: 'known sizes', model: buildModel(className, c, known) }];
+  const open = shapesOf(c).map((shape) =>
+    shape.map((d, i) => (i === (channelsFirst ? 0 : shape.length - 1) ? d : null)),
+  );
+  const models = [{ name: 'known sizes', model: caseModel(className, c) }];
   if (c.inputShape.length < 2) return models;
   try {
-    models.push({ name: OPEN, model: buildModel(className, c, open) });
+    models.push({ name: OPEN, model: caseModel(className, c, open) });
   } catch {
     // TensorFlow.js itself wants to know the sizes.
   }
@@ -77,9 +56,7 @@ describe.each(Object.entries<AnyLayerDef>(layers))('%s', (key, def) => {
         await expect(exportModel(model, { verify: false })).rejects.toMatchObject({ code: 'UNSUPPORTED_OPTION' });
         continue;
       }
-      const inputs = [c.inputShape, ...(c.moreShapes ?? [])].map((shape, i) =>
-        seededTensor([BATCH, ...shape], { seed: i + 42, ...c.values }),
-      );
+      const inputs = shapesOf(c).map((shape, i) => seededTensor([BATCH, ...shape], { seed: i + 42, ...c.values }));
       const predicted = predict(model, inputs);
       const given = await Promise.all(
         inputs.map(async (x) => ({ dims: x.shape, data: Float32Array.from(await x.data()) })),
