@@ -1,4 +1,4 @@
-import type { Builder, Value } from '@fmnist/onnx';
+import { dtypes, type Builder, type Value } from '@fmnist/onnx';
 import { ExportError } from './errors.ts';
 import type { LayerConfig, LayerContext } from './layer.ts';
 
@@ -35,10 +35,9 @@ export const elementwise = {
   LeakyReLU: (g, x, { alpha }) => g.LeakyRelu(x, { alpha: numberOf(alpha, 0.3) }),
   ReLU: (g, x, { max_value }) =>
     typeof max_value === 'number' ? g.Clip(x, g.scalar(0), g.scalar(max_value)) : g.Relu(x),
-  ThresholdedReLU: (g, x, { theta }) => g.Mul(x, g.Cast(g.Greater(x, g.scalar(numberOf(theta, 1))), { to: FLOAT })),
+  ThresholdedReLU: (g, x, { theta }) =>
+    g.Mul(x, g.Cast(g.Greater(x, g.scalar(numberOf(theta, 1))), { to: dtypes.float32.onnx })),
 } as const satisfies Readonly<Record<string, EmitLayer>>;
-
-const FLOAT = 1;
 
 const camelCase = (name: string): string => name.replace(/_+(\w|$)/g, (_, letter: string) => letter.toUpperCase());
 

@@ -1,3 +1,4 @@
+import { dtypes } from '@fmnist/onnx';
 import { ExportError } from '../errors.ts';
 import type { LayerDef } from '../layer.ts';
 import { onlyInput } from '../onlyInput.ts';
@@ -6,8 +7,6 @@ interface CategoryEncodingConfig {
   readonly num_tokens: number;
   readonly output_mode?: string | null;
 }
-
-const [INT32, INT64] = [6, 7];
 
 /** Numbers of categories [N, T] as vectors [N, num_tokens]: which there are, or how many of each; or only as whole numbers. */
 export const CategoryEncoding: LayerDef<CategoryEncodingConfig> = {
@@ -18,7 +17,7 @@ export const CategoryEncoding: LayerDef<CategoryEncodingConfig> = {
     const x = onlyInput(inputs, layer);
     const { num_tokens: tokens, output_mode } = layer.config;
     const mode = (output_mode ?? 'multi_hot').replaceAll('_', '').toLowerCase();
-    if (mode === 'int') return [g.Cast(x, { to: INT32 })];
+    if (mode === 'int') return [g.Cast(x, { to: dtypes.int32.onnx })];
     const fits = x.shape.length === 2 && (mode !== 'onehot' || x.shape[1] === 1);
     if (!['count', 'multihot', 'onehot'].includes(mode) || !fits)
       throw new ExportError(
@@ -31,7 +30,7 @@ export const CategoryEncoding: LayerDef<CategoryEncodingConfig> = {
         },
       );
     const switched = g.constant({ dtype: 'float32', shape: [2], data: Float32Array.of(0, 1) });
-    const each = g.OneHot(g.Cast(x, { to: INT64 }), g.scalar(tokens, 'int64'), switched);
+    const each = g.OneHot(g.Cast(x, { to: dtypes.int64.onnx }), g.scalar(tokens, 'int64'), switched);
     const along = g.ints([1]);
     return [mode === 'count' ? g.ReduceSum(each, along, { keepdims: 0 }) : g.ReduceMax(each, along, { keepdims: 0 })];
   },

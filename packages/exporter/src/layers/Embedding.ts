@@ -1,3 +1,4 @@
+import { dtypes } from '@fmnist/onnx';
 import { ExportError } from '../errors.ts';
 import type { LayerDef } from '../layer.ts';
 
@@ -6,8 +7,6 @@ interface EmbeddingConfig {
   readonly output_dim: number;
   readonly mask_zero?: boolean | null;
 }
-
-const INT32 = 6;
 
 /** The row of the weights [input_dim, output_dim] that each number names; with mask_zero, 0 names no step. */
 export const Embedding: LayerDef<EmbeddingConfig> = {
@@ -18,7 +17,7 @@ export const Embedding: LayerDef<EmbeddingConfig> = {
   convert(g, [x], { name, weights: { embeddings } }) {
     if (!x || !embeddings)
       throw new ExportError('MISSING_WEIGHTS', 'an embedding needs an input and its rows', { where: name });
-    return [g.Gather(embeddings, x.dtype === 'int32' ? x : g.Cast(x, { to: INT32 }))];
+    return [g.Gather(embeddings, x.dtype === 'int32' ? x : g.Cast(x, { to: dtypes.int32.onnx }))];
   },
   cases: [
     { inputShape: [5], config: { inputDim: 7, outputDim: 3 }, values: { from: 0, to: 7, whole: true } },

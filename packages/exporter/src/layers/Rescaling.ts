@@ -1,4 +1,4 @@
-import type { Builder, Value } from '@fmnist/onnx';
+import { dtypes, type Builder, type Value } from '@fmnist/onnx';
 import { ExportError } from '../errors.ts';
 import type { LayerContext, LayerDef } from '../layer.ts';
 import { onlyInput } from '../onlyInput.ts';
@@ -10,8 +10,6 @@ interface RescalingConfig {
   readonly offset?: Factor | null;
 }
 
-const FLOAT = 1;
-
 /** y = scale x + offset; lists hold a number for each channel. */
 export const Rescaling: LayerDef<RescalingConfig> = {
   className: 'Rescaling',
@@ -20,7 +18,7 @@ export const Rescaling: LayerDef<RescalingConfig> = {
   convert(g, inputs, layer) {
     const x = onlyInput(inputs, layer);
     const { scale, offset } = layer.config;
-    const real = x.dtype === 'float32' ? x : g.Cast(x, { to: FLOAT });
+    const real = x.dtype === 'float32' ? x : g.Cast(x, { to: dtypes.float32.onnx });
     const scaled = g.Mul(real, factor(g, scale, x, layer));
     return [offset ? g.Add(scaled, factor(g, offset, x, layer)) : scaled];
   },

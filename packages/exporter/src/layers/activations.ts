@@ -1,4 +1,5 @@
 // Layers that only apply a function to each element, or to each vector along an axis.
+import { dtypes } from '@fmnist/onnx';
 import { elementwise, emitActivation } from '../activation.ts';
 import { ExportError } from '../errors.ts';
 import type { LayerCase, LayerConfig, LayerDef } from '../layer.ts';
@@ -87,15 +88,15 @@ export const Softmax: LayerDef<{ readonly axis?: number | readonly number[] | nu
   layout: 'any',
   convert(g, inputs, layer) {
     const x = onlyInput(inputs, layer);
-    const { axis: given, name, masks } = { ...layer, axis: layer.config.axis ?? 1 };
-    const [first = -1, ...more] = [given].flat().map((axis) => layer.axis(axis, x.shape.length));
+    const { config, masks, name } = layer;
+    const [first = -1, ...more] = [config.axis ?? 1].flat().map((axis) => layer.axis(axis, x.shape.length));
     const [mask] = masks;
     if (mask && x.shape.length > 2)
       throw new ExportError('UNSUPPORTED_OPTION', 'softmax of masked sequences cannot be exported', {
         where: name,
         hint: 'TensorFlow.js adds the mask [N, T] to the last two axes of what it is given, which fits [N, T] alone.',
       });
-    const masked = mask ? g.Sub(x, g.Mul(g.Cast(g.Not(mask), { to: 1 }), g.scalar(1e9))) : x;
+    const masked = mask ? g.Sub(x, g.Mul(g.Cast(g.Not(mask), { to: dtypes.float32.onnx }), g.scalar(1e9))) : x;
     if (more.length === 0) return [g.Softmax(masked, { axis: first })];
     return [g.Exp(g.Sub(masked, g.ReduceLogSumExp(masked, g.ints([first, ...more]))))];
   },

@@ -60,6 +60,7 @@ const unreachable = 'TensorFlow.js 4.22 has it in its files alone: it cannot mak
 
 /** Why the others of TensorFlow.js's layers cannot be exported. */
 export const refused: Readonly<Record<string, string>> = {
+  Backbone: unreachable,
   BytePairTokenizer: unreachable,
   CachedMultiHeadAttention: unreachable,
   EinsumDense: unreachable,
@@ -68,7 +69,6 @@ export const refused: Readonly<Record<string, string>> = {
   GPT2CausalLMPreprocessor: unreachable,
   GPT2Preprocessor: unreachable,
   GPT2Tokenizer: unreachable,
-  Backbone: unreachable,
   MultiHeadAttention: unreachable,
   PositionEmbedding: unreachable,
   Preprocessor: unreachable,
