@@ -26,7 +26,7 @@ async function operatorsOf(className: string, c: Case): Promise<readonly string[
 
 /** Settings of the cases, each once, in the spelling of tf.layers. */
 const optionsOf = ({ cases }: AnyLayerDef): string[] => [
-  ...new Set(cases.flatMap((c) => Object.keys(c.config as object).filter((key) => !/Initializer$/.test(key)))),
+  ...new Set(cases.flatMap((c) => Object.keys(c.config as object).filter((key) => !key.endsWith('Initializer')))),
 ];
 
 const layoutNames = { nchw: 'channels first', any: 'either', logical: 'as TensorFlow.js' } as const;
