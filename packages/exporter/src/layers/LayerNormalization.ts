@@ -21,7 +21,11 @@ export const LayerNormalization: LayerDef<LayerNormalizationConfig> = {
     const { epsilon = 1e-3, axis: given } = layer.config;
     const rank = x.shape.length;
     const logical = [given ?? -1].flat().map((axis) => (axis < 0 ? axis + rank : axis));
-    if (logical.length === 0 || logical.some((axis) => !(axis > 0 && axis < rank)))
+    if (
+      logical.length === 0 ||
+      new Set(logical).size < logical.length ||
+      logical.some((axis) => !(axis > 0 && axis < rank))
+    )
       throw new ExportError('UNSUPPORTED_OPTION', 'there are no such axes to normalise', {
         where: layer.name,
         expected: `some of 1 to ${rank - 1}`,

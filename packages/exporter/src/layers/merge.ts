@@ -1,5 +1,5 @@
 // Layers that merge inputs element by element; where they differ in rank, axes of size 1 come behind the batch.
-import type { Builder, Value } from '@fmnist/onnx';
+import { dtypes, type Builder, type Value } from '@fmnist/onnx';
 import { ExportError } from '../errors.ts';
 import type { LayerContext, LayerDef } from '../layer.ts';
 
@@ -74,12 +74,11 @@ function mergedMask(g: Builder, { masks, name }: LayerContext<unknown>): Value |
 }
 
 export const Add: LayerDef = merge('Add', (g, inputs) => inputs.reduce((a, b) => g.Add(a, b)));
-export const Average: LayerDef = merge('Average', (g, inputs) =>
-  g.Mul(
-    inputs.reduce((a, b) => g.Add(a, b)),
-    g.scalar(1 / inputs.length),
-  ),
-);
+export const Average: LayerDef = merge('Average', (g, inputs) => {
+  const sum = inputs.reduce((a, b) => g.Add(a, b));
+  const real = sum.dtype === 'float32' ? sum : g.Cast(sum, { to: dtypes.float32.onnx });
+  return g.Mul(real, g.scalar(1 / inputs.length));
+});
 export const Maximum: LayerDef = merge('Maximum', (g, inputs) => g.Max(...inputs));
 export const Minimum: LayerDef = merge('Minimum', (g, inputs) => g.Min(...inputs));
 export const Multiply: LayerDef = merge('Multiply', (g, inputs) => inputs.reduce((a, b) => g.Mul(a, b)));

@@ -7,8 +7,16 @@ import { onlyInput } from '../onlyInput.ts';
 export const Permute: LayerDef<{ readonly dims: readonly number[] }> = {
   className: 'Permute',
   weights: [],
-  layout: 'logical',
-  convert: (g, inputs, layer) => [g.Transpose(onlyInput(inputs, layer), { perm: [0, ...layer.config.dims] })],
+  layout: 'any',
+  convert(g, inputs, layer) {
+    const x = onlyInput(inputs, layer);
+    const rank = x.shape.length;
+    const at = (axis: number) => layer.axis(axis, rank);
+    // Both sides as they are stored, in one step: output axis i is input axis from[i].
+    const from = [0, ...layer.config.dims];
+    const perm = from.reduce<number[]>((all, axis, i) => all.with(at(i), at(axis)), Array<number>(rank).fill(0));
+    return [perm.every((axis, i) => axis === i) ? x : g.Transpose(x, { perm })];
+  },
   cases: [
     { inputShape: [3, 4], config: { dims: [2, 1] } },
     { inputShape: [3, 4, 2], config: { dims: [3, 1, 2] } },

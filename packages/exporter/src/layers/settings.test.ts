@@ -1,4 +1,5 @@
 // Settings as files have them and tf.layers does not make them; and what TensorFlow.js's CPU backend cannot be the measure of.
+import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { loadedFrom, savedAs } from '../../test/artifacts.ts';
 import { caseModel } from '../../test/caseModel.ts';
@@ -72,6 +73,7 @@ describe('settings that are refused', () => {
     ['BatchNormalization', [4], {}, { axis: 'last' }],
     ['LayerNormalization', [4], {}, { axis: [] }],
     ['LayerNormalization', [4], {}, { axis: 5 }],
+    ['LayerNormalization', [3, 4], {}, { axis: [2, 2] }],
   ];
   test.each(cases)('%s of %j, %j with %j', async (className, inputShape, config, settings) => {
     const moreShapes = className === 'Concatenate' ? [inputShape] : [];
@@ -108,5 +110,34 @@ describe('normalisation along other axes', () => {
       const y = (await runOnnx(onnx, { [report.inputs[0] ?? '']: input }))[report.outputs[0] ?? ''];
       expect(largestDifference(y?.data ?? [], expected), layout).toBeLessThan(1e-5);
     }
+  });
+});
+
+describe('whole numbers as inputs', () => {
+  const { layers } = tfLayers;
+  const made: readonly (readonly [string, (a: tfLayers.SymbolicTensor, b: tfLayers.SymbolicTensor) => unknown])[] = [
+    ['Embedding', (a) => layers.embedding({ inputDim: 5, outputDim: 2 }).apply(a)],
+    ['Rescaling', (a) => layers.rescaling({ scale: 0.5, offset: [1, 2, 3] as never }).apply(a)],
+    ['Average', (a, b) => layers.average().apply([a, b])],
+    ['Maximum', (a, b) => layers.maximum().apply([a, b])],
+    ['Concatenate', (a, b) => layers.concatenate().apply([a, b])],
+    ['Reshape', (a) => layers.reshape({ targetShape: [3, 1] }).apply(a)],
+  ];
+  test.each(made)('%s', async (_name, make) => {
+    const inputs = ['a', 'b'].map((name) => tfLayers.input({ name, shape: [3], dtype: 'int32' }));
+    const [a, b] = inputs;
+    if (!a || !b) throw new Error('two inputs');
+    const outputs = [make(a, b), ...inputs.map((x) => layers.activation({ activation: 'linear' }).apply(x))];
+    const model = tfLayers.model({ inputs, outputs: outputs as tfLayers.SymbolicTensor[] });
+    setSeededWeights(model);
+    const values = [Int32Array.of(0, 1, 2, 3, 4, 0), Int32Array.of(4, 3, 2, 1, 0, 1)];
+    const [expected] = model.predict(values.map((x) => tf.tensor(x, [2, 3], 'int32'))) as tf.Tensor[];
+    const { model: onnx, report } = await exportModel(model, { verify: false });
+    const session = await InferenceSession.create(onnx, { logSeverityLevel: 3 });
+    const feeds = Object.fromEntries(values.map((x, i) => [report.inputs[i] ?? '', new Tensor('int32', x, [2, 3])]));
+    const y = (await session.run(feeds))[report.outputs[0] ?? ''];
+    expect(y?.dims).toEqual(expected?.shape);
+    expect(y?.type).toBe(expected?.dtype);
+    expect(largestDifference(y?.data as Float32Array, (await expected?.data()) ?? [])).toBeLessThan(1e-6);
   });
 });
