@@ -2,6 +2,7 @@
 import { losses, type LossDef } from '../packages/autodiff/src/index.ts';
 import { tfjsComparisons } from '../packages/autodiff/test/tfjsComparisons.ts';
 import { OPSETS, ops, type AnyOpDef } from '../packages/onnx/src/index.ts';
+import { table } from './table.ts';
 
 const gradients: Readonly<Record<string, string>> = {
   zero: 'zero',
@@ -13,15 +14,6 @@ const gradients: Readonly<Record<string, string>> = {
 function before({ introduced, decompose }: AnyOpDef): string {
   if (introduced === undefined) return '';
   return decompose ? `${introduced}; before in simpler operators` : `${introduced}; before refused`;
-}
-
-/** A table of Markdown, its columns as wide as what they hold. */
-function table(...rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, i) => Math.max(...rows.map((row) => row[i]?.length ?? 0)));
-  const [head = '', ...lines] = rows.map(
-    (row) => `| ${row.map((cell, i) => cell.padEnd(widths[i] ?? 0)).join(' | ')} |`,
-  );
-  return [head, `| ${widths.map((width) => '-'.repeat(width)).join(' | ')} |`, ...lines].join('\n');
 }
 
 /** Batch normalisation has its own test, in training mode. */

@@ -44,6 +44,8 @@ export interface LayerCase<C> {
   readonly config: Partial<C> | LayerConfig;
   /** What is fed. Default: seeded values in (-1, 1). */
   readonly values?: ValueRange;
+  /** Whether the layer needs to know all sizes, and says so where they are open. */
+  readonly openSizes?: 'refused';
   /** Largest |a - b| that passes. Default 1e-5. */
   readonly tolerance?: number;
 }

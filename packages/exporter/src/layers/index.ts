@@ -1,9 +1,14 @@
-import { Activation, Dropout, ReLU, Softmax } from './activations.ts';
+import { Activation, ELU, LeakyReLU, ReLU, Softmax, ThresholdedReLU } from './activations.ts';
 import { BatchNormalization } from './BatchNormalization.ts';
 import { Cropping2D, ZeroPadding2D } from './borders.ts';
+import { CategoryEncoding } from './CategoryEncoding.ts';
+import { Concatenate } from './Concatenate.ts';
 import { Conv1D, Conv2D, Conv3D } from './convolution.ts';
 import { Dense } from './Dense.ts';
 import { DepthwiseConv2D, SeparableConv2D } from './depthwiseConvolution.ts';
+import { Dot } from './Dot.ts';
+import { AlphaDropout, Dropout, GaussianDropout, GaussianNoise, SpatialDropout1D } from './dropout.ts';
+import { Embedding } from './Embedding.ts';
 import { Flatten } from './Flatten.ts';
 import {
   GlobalAveragePooling1D,
@@ -11,7 +16,8 @@ import {
   GlobalMaxPooling1D,
   GlobalMaxPooling2D,
 } from './globalPooling.ts';
-import { Add, Multiply } from './merge.ts';
+import { LayerNormalization } from './LayerNormalization.ts';
+import { Add, Average, Maximum, Minimum, Multiply } from './merge.ts';
 import {
   AveragePooling1D,
   AveragePooling2D,
@@ -20,6 +26,10 @@ import {
   MaxPooling2D,
   MaxPooling3D,
 } from './pooling.ts';
+import { PReLU } from './PReLU.ts';
+import { Rescaling } from './Rescaling.ts';
+import { Permute, RepeatVector, Reshape } from './reshaping.ts';
+import { CenterCrop, Resizing } from './resizing.ts';
 import { Conv2DTranspose, Conv3DTranspose } from './transposedConvolution.ts';
 import { UpSampling2D } from './UpSampling2D.ts';
 
@@ -27,10 +37,15 @@ import { UpSampling2D } from './UpSampling2D.ts';
 export const layers = {
   Activation,
   Add,
+  AlphaDropout,
+  Average,
   AveragePooling1D,
   AveragePooling2D,
   AveragePooling3D,
   BatchNormalization,
+  CategoryEncoding,
+  CenterCrop,
+  Concatenate,
   Conv1D,
   Conv2D,
   Conv2DTranspose,
@@ -39,22 +54,58 @@ export const layers = {
   Cropping2D,
   Dense,
   DepthwiseConv2D,
+  Dot,
   Dropout,
+  ELU,
+  Embedding,
   Flatten,
+  GaussianDropout,
+  GaussianNoise,
   GlobalAveragePooling1D,
   GlobalAveragePooling2D,
   GlobalMaxPooling1D,
   GlobalMaxPooling2D,
+  LayerNormalization,
+  LeakyReLU,
   MaxPooling1D,
   MaxPooling2D,
   MaxPooling3D,
+  Maximum,
+  Minimum,
   Multiply,
+  PReLU,
+  Permute,
   ReLU,
+  RepeatVector,
+  Rescaling,
+  Reshape,
+  Resizing,
   SeparableConv2D,
   Softmax,
+  SpatialDropout1D,
+  ThresholdedReLU,
   UpSampling2D,
   ZeroPadding2D,
 };
 
+const unreachable = 'TensorFlow.js 4.22 has it in its files alone: it cannot make or load one';
+
 /** Why the others of TensorFlow.js's layers cannot be exported. */
-export const refused: Readonly<Record<string, string>> = {};
+export const refused: Readonly<Record<string, string>> = {
+  Backbone: unreachable,
+  BytePairTokenizer: unreachable,
+  CachedMultiHeadAttention: unreachable,
+  EinsumDense: unreachable,
+  GPT2Backbone: unreachable,
+  GPT2CausalLM: unreachable,
+  GPT2CausalLMPreprocessor: unreachable,
+  GPT2Preprocessor: unreachable,
+  GPT2Tokenizer: unreachable,
+  MultiHeadAttention: unreachable,
+  PositionEmbedding: unreachable,
+  Preprocessor: unreachable,
+  RandomHeight: unreachable,
+  RandomWidth: 'it resizes to another width each time it runs, also when the model predicts',
+  StartEndPacker: unreachable,
+  TransformerDecoder: unreachable,
+};

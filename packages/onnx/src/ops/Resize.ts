@@ -1,8 +1,9 @@
 import { ShapeError } from '../errors.ts';
 import type { Dim, TensorData, TensorType, Value } from '../graph.ts';
 import { float, int, ints, newerOnly, string, without, type CaseInput, type OpDef } from '../op.ts';
-import { axisOf, knownInts, multiplyDims } from '../shape.ts';
+import { axisOf, multiplyDims, sizesOf } from '../shape.ts';
 import { identity, multiplyAlong } from './alongAxis.ts';
+import { numbersOnly } from './spatial.ts';
 
 export interface ResizeAttrs {
   readonly antialias: number;
@@ -56,8 +57,9 @@ export const Resize: OpDef<readonly ['X', 'roi?', 'scales?', 'sizes?'], ResizeAt
     const dx = along.reduce((d, axis, i) => {
       const [from, to] = [x.shape[axis], y.shape[axis]];
       if (from === to) return d;
+      const [size] = numbersOnly('gradient of Resize', [from ?? 1, to ?? 1]);
       const matrix = g.Resize(
-        identity(g, Number(from)),
+        identity(g, size ?? 1),
         undefined,
         byScale ? g.constant(pair('float32', Number(scales?.known?.data[i]), 1)) : undefined,
         byScale ? undefined : g.constant(pair('int64', Number(to), Number(from))),
@@ -103,7 +105,7 @@ function resized(x: TensorType, scales: Value | undefined, sizes: Value | undefi
   const axes = attrs.axes?.map((axis) => axisOf('Resize', axis, x.shape.length)) ?? x.shape.map((_, i) => i);
   if (attrs.keep_aspect_ratio_policy !== 'stretch')
     throw new ShapeError('Resize', 'keep_aspect_ratio_policy "stretch"', `"${attrs.keep_aspect_ratio_policy}"`);
-  const given = sizes && sizes.shape[0] !== 0 ? knownInts('Resize', 'sizes', sizes) : undefined;
+  const given = sizes && sizes.shape[0] !== 0 ? sizesOf(sizes) : undefined;
   const factors = given ? undefined : scales?.known && Array.from(scales.known.data, Number);
   if ((given ?? factors)?.length !== axes.length)
     throw new ShapeError('Resize', `${axes.length} scales or sizes that are known before the graph runs`, 'none');
