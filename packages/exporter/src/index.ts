@@ -1,2 +1,1 @@
 export * from './portable.ts';
-export { loadModelJson } from './source/loadModelJson.node.ts';
