@@ -11,10 +11,13 @@ export interface SavedModel {
   readonly files: Readonly<Record<string, Uint8Array<ArrayBuffer>>>;
 }
 
+type Saved = Omit<ModelArtifacts, 'weightSpecs' | 'weightData'> & {
+  readonly weightSpecs: readonly WeightSpec[];
+  readonly weightData: ArrayBuffer;
+};
+
 /** What model.save() hands out. */
-export async function artifactsOf(
-  model: layers.LayersModel,
-): Promise<Required<ModelArtifacts> & { weightSpecs: WeightSpec[]; weightData: ArrayBuffer }> {
+export async function artifactsOf(model: layers.LayersModel): Promise<Saved> {
   let saved: ModelArtifacts = {};
   await model.save({
     async save(artifacts) {
@@ -22,7 +25,7 @@ export async function artifactsOf(
       return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
     },
   });
-  return saved as Awaited<ReturnType<typeof artifactsOf>>;
+  return saved as Saved;
 }
 
 /** model.json, and weight files of so many bytes. */
@@ -56,11 +59,18 @@ export const allFiles = ({ json, files }: SavedModel): Record<string, Uint8Array
 type Bits = 'uint8' | 'uint16' | 'float16';
 
 /** A saved float32 model with its weights in fewer bits. */
-export function quantize(artifacts: ModelArtifacts, dtype: Bits): ModelArtifacts & { weightData: ArrayBuffer } {
+export function quantize(
+  artifacts: ModelArtifacts,
+  dtype: Bits,
+): Omit<ModelArtifacts, 'weightData'> & { readonly weightData: ArrayBuffer } {
   const bytes = artifacts.weightData as ArrayBuffer;
   let at = 0;
   const parts = (artifacts.weightSpecs ?? []).map((spec) => {
-    const values = new Float32Array(bytes, at, spec.shape.reduce((n, d) => n * d, 1));
+    const values = new Float32Array(
+      bytes,
+      at,
+      spec.shape.reduce((n, d) => n * d, 1),
+    );
     at += values.byteLength;
     return { spec, ...(dtype === 'float16' ? halves(values) : codes(values, dtype)) };
   });

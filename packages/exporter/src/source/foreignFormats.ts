@@ -11,7 +11,6 @@ interface ForeignFormat {
 }
 
 const CONVERT = 'Make a TensorFlow.js LayersModel of it first, with model.save() or tensorflowjs_converter.';
-const ASK_AGAIN = 'The address is most likely wrong, or needs a login.';
 
 const startsWith =
   (...bytes: readonly (number | string)[]) =>
@@ -25,9 +24,15 @@ const firstText = (head: Uint8Array): string =>
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
 
+const page: ForeignFormat = {
+  name: 'an HTML page',
+  begins: (head) => /^<(!doctype|html|head|body|\?xml)/i.test(firstText(head)),
+  hint: 'The address is most likely wrong, or needs a login.',
+};
+
 /** One a line; the first that fits is named. */
 const formats: readonly ForeignFormat[] = [
-  { name: 'an HTML page', begins: (head) => firstText(head).startsWith('<'), hint: ASK_AGAIN },
+  page,
   { name: 'a Keras model (.keras)', files: /(^|\/)model\.weights\.h5$|\.keras$/, hint: CONVERT },
   {
     name: 'a Keras model (HDF5)',
@@ -42,13 +47,23 @@ const formats: readonly ForeignFormat[] = [
     begins: (head) => head[8] === 0x7b && !head[4] && !head[5] && !head[6] && !head[7],
     hint: 'It holds weights and no layers: model.json is needed.',
   },
-  { name: 'TensorFlow Lite', files: /\.tflite$/, begins: (head) => startsWith('TFL3')(head.subarray(4)), hint: CONVERT },
-  { name: 'a PyTorch file', files: /(^|\/)data\.pkl$|\.pt$|\.pth$/, hint: 'PyTorch exports ONNX itself: torch.onnx.export.' },
+  {
+    name: 'TensorFlow Lite',
+    files: /\.tflite$/,
+    begins: (head) => startsWith('TFL3')(head.subarray(4)),
+    hint: CONVERT,
+  },
+  {
+    name: 'a PyTorch file',
+    files: /(^|\/)data\.pkl$|\.pt$|\.pth$/,
+    hint: 'PyTorch exports ONNX itself: torch.onnx.export.',
+  },
   {
     name: 'ONNX',
     files: /\.onnx$/,
     // ir_version, then any other of ModelProto's fields.
-    begins: ([tag, version = 0, next = 0]) => tag === 8 && version < 32 && [0x12, 0x1a, 0x22, 0x28, 0x3a, 0x42].includes(next),
+    begins: ([tag, version = 0, next = 0]) =>
+      tag === 8 && version < 32 && [0x12, 0x1a, 0x22, 0x28, 0x3a, 0x42].includes(next),
     hint: 'It needs no export: fmnist inspect, evaluate and predict take it as it is.',
   },
   { name: 'gzip', files: /\.(tar\.gz|tgz)$/, begins: startsWith(0x1f, 0x8b), hint: 'Unpack it first.' },
@@ -70,9 +85,13 @@ export function refuseForeignNames(names: readonly string[], where: string): voi
   if (format) throw unsupported(format, where);
 }
 
-const unsupported = ({ name, hint }: ForeignFormat, where: string): ExportError =>
-  new ExportError('UNSUPPORTED_FORMAT', `this is ${name}`, {
-    where,
-    expected: 'a model.json of a TensorFlow.js LayersModel',
-    hint,
-  });
+/** @throws {ExportError} UNSUPPORTED_FORMAT where a server sends a page in the place of a file, as many do that do not have it */
+export function refusePage(head: Uint8Array, where: string): void {
+  if (page.begins?.(head)) throw unsupported(page, where, 'the file itself');
+}
+
+const unsupported = (
+  { name, hint }: ForeignFormat,
+  where: string,
+  expected = 'a model.json of a LayersModel',
+): ExportError => new ExportError('UNSUPPORTED_FORMAT', `this is ${name}`, { where, expected, hint });

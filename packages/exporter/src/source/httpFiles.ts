@@ -1,4 +1,5 @@
 import { ExportError } from '../errors.ts';
+import { refusePage } from './foreignFormats.ts';
 import type { AbortSignalLike, LoadOptions } from './LoadOptions.ts';
 import type { ByteSource, ModelFile, ModelFiles } from './ModelFiles.ts';
 
@@ -72,6 +73,7 @@ async function* download(
     for (;;) {
       const { done, value } = (await request.inTime(async () => reader?.read())) ?? { done: true };
       if (done || !value) break;
+      if (size === 0 && answer.headers.get('content-type')?.startsWith('text/html')) refusePage(value, url);
       size += value.length;
       if (size > maxBytes)
         throw new ExportError('TOO_LARGE', 'the server sends too much', {

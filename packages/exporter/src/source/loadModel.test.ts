@@ -46,15 +46,28 @@ describe('loadModel', () => {
     ['the path of a zip called otherwise', () => zipFile('download', zipped())],
     ['a zip with folders', () => zipped('deep/er/')],
     ['a zip that is not compressed', () => zipSync(allFiles(saved), { level: 0 })],
-    ['a zip with the litter of macOS', () => zipSync({ ...allFiles(saved), '__MACOSX/._model.json': strToU8('x'), '._model.json': strToU8('x') })],
-    ['a zip with model.json above its weights', () => zipSync({ 'model.json': allFiles(saved)['model.json'] ?? strToU8(''), ...inFolder('w/', saved.files) } as never)],
+    [
+      'a zip with the litter of macOS',
+      () => zipSync({ ...allFiles(saved), '__MACOSX/._model.json': strToU8('x'), '._model.json': strToU8('x') }),
+    ],
+    [
+      'a zip with model.json above its weights',
+      () =>
+        zipSync({
+          'model.json': allFiles(saved)['model.json'] ?? strToU8(''),
+          ...inFolder('w/', saved.files),
+        } as never),
+    ],
     ['an ArrayBuffer of a zip', () => zipped().slice().buffer],
     ['the Blob of a zip', () => new Blob([zipped()])],
     ['files of a browser', fileList],
     ['files of a browser in another order', () => fileList().toReversed()],
     ['files of a folder', () => fileList().map((f) => Object.assign(f, { webkitRelativePath: `net/${f.name}` }))],
     ['a FileList', () => Object.assign({ length: fileList().length }, fileList())],
-    ['a model.json by another name', () => fileList().map((f) => (f.name === 'model.json' ? new File([f], 'digits.json') : f))],
+    [
+      'a model.json by another name',
+      () => fileList().map((f) => (f.name === 'model.json' ? new File([f], 'digits.json') : f)),
+    ],
     ['a model.json and its files', () => ({ json: JSON.stringify(saved.json), files: saved.files })],
     ['a parsed model.json and its files', () => saved],
     ['what model.save() hands out', () => ({ ...artifacts, userDefinedMetadata: { labels: ['a', 'b'] } })],
@@ -62,14 +75,21 @@ describe('loadModel', () => {
 
   test.each(sources)('reads %s', async (_what, source) => {
     const loaded = await loadModel(await source());
-    expect(loaded).toMatchObject({ modelTopology: artifacts.modelTopology, userDefinedMetadata: { labels: ['a', 'b'] } });
+    expect(loaded).toMatchObject({
+      modelTopology: artifacts.modelTopology,
+      userDefinedMetadata: { labels: ['a', 'b'] },
+    });
     const weights = readWeights(loaded.weightSpecs ?? [], loaded.weightData ?? []);
     expect(weights).toEqual(readWeights(artifacts.weightSpecs ?? [], artifacts.weightData ?? []));
   });
 
   test('TensorFlow.js and the exporter take what it gives, and compute the same', async () => {
     const x = Float32Array.from({ length: 784 }, (_, i) => Math.sin(i));
-    for (const change of [(a: ModelArtifacts) => a, (a: ModelArtifacts) => quantize(a, 'uint8'), (a: ModelArtifacts) => quantize(a, 'float16')]) {
+    for (const change of [
+      (a: ModelArtifacts) => a,
+      (a: ModelArtifacts) => quantize(a, 'uint8'),
+      (a: ModelArtifacts) => quantize(a, 'float16'),
+    ]) {
       const loaded = await loadModel(splitModel(change(artifacts), 12_345));
       const model = await layers.loadLayersModel({ load: async () => loaded as never });
       const expected = await (model.predict(tf.tensor(x, [1, 28, 28, 1])) as tf.Tensor).data();
@@ -79,23 +99,28 @@ describe('loadModel', () => {
     }
   });
 
-  test.each([1, 3, 1000])('makes whole, aligned weights of files of %d bytes, whatever they are quantised to', async (shardBytes) => {
-    const small = layers.sequential({ layers: [layers.layers.dense({ units: 5, inputShape: [3], name: 'd' })] });
-    const plain = await artifactsOf(small);
-    const [kernel, bias] = plain.weightSpecs;
-    const parts = [quantize(plain, 'uint8').weightData.slice(0, 15), plain.weightData.slice(60)];
-    const given: ModelArtifacts = {
-      modelTopology: plain.modelTopology,
-      weightSpecs: [{ ...kernel, quantization: { dtype: 'uint8', scale: 0.5, min: -1 } } as never, bias as never],
-      weightData: await new Blob(parts).arrayBuffer(),
-    };
-    const { weightData, weightSpecs = [] } = await loadModel(splitModel(given, shardBytes));
-    // The bias does not begin on a multiple of four in the file: it has a buffer of its own.
-    expect((weightData as ArrayBuffer[]).map((b) => b.byteLength)).toEqual([15, 20]);
-    const bytes = await new Blob(weightData as ArrayBuffer[]).arrayBuffer();
-    expect(bytes).toEqual(given.weightData);
-    expect(readWeights(weightSpecs, weightData ?? []).get('d/bias')?.data.buffer).toBe((weightData as ArrayBuffer[])[1]);
-  });
+  test.each([1, 3, 1000])(
+    'makes whole, aligned weights of files of %d bytes, whatever they are quantised to',
+    async (shardBytes) => {
+      const small = layers.sequential({ layers: [layers.layers.dense({ units: 5, inputShape: [3], name: 'd' })] });
+      const plain = await artifactsOf(small);
+      const [kernel, bias] = plain.weightSpecs;
+      const parts = [quantize(plain, 'uint8').weightData.slice(0, 15), plain.weightData.slice(60)];
+      const given: ModelArtifacts = {
+        modelTopology: plain.modelTopology,
+        weightSpecs: [{ ...kernel, quantization: { dtype: 'uint8', scale: 0.5, min: -1 } } as never, bias as never],
+        weightData: await new Blob(parts).arrayBuffer(),
+      };
+      const { weightData, weightSpecs = [] } = await loadModel(splitModel(given, shardBytes));
+      // The bias does not begin on a multiple of four in the file: it has a buffer of its own.
+      expect((weightData as ArrayBuffer[]).map((b) => b.byteLength)).toEqual([15, 20]);
+      const bytes = await new Blob(weightData as ArrayBuffer[]).arrayBuffer();
+      expect(bytes).toEqual(given.weightData);
+      expect(readWeights(weightSpecs, weightData ?? []).get('d/bias')?.data.buffer).toBe(
+        (weightData as ArrayBuffer[])[1],
+      );
+    },
+  );
 
   test('reads groups of weights with files of their own, in their order', async () => {
     const { json, files } = splitModel(artifacts);

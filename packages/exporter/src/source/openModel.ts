@@ -31,10 +31,14 @@ const openers: readonly Opener<unknown>[] = [
     is: (v) => v instanceof Uint8Array,
     open: (bytes, options) => openSource('bytes', bytesOf(bytes), options),
   }),
-  opener({ is: (v): v is ModelInMemory => isObject(v) && 'json' in v && 'files' in v && isObject(v.files), open: openMemory }),
+  opener({
+    is: (v): v is ModelInMemory => isObject(v) && 'json' in v && 'files' in v && isObject(v.files),
+    open: openMemory,
+  }),
   opener({ is: isBlob, open: (blob, options) => openSource(nameOf(blob), blobSource(blob), options) }),
   opener({
-    is: (v): v is ArrayLike<BlobLike> => isObject(v) && 'length' in v && Array.from(v as ArrayLike<unknown>).every(isBlob),
+    is: (v): v is ArrayLike<BlobLike> =>
+      isObject(v) && 'length' in v && Array.from(v as ArrayLike<unknown>).every(isBlob),
     open: openBlobs,
   }),
 ];
@@ -112,9 +116,12 @@ const nameOf = ({ webkitRelativePath, name }: BlobLike): string => webkitRelativ
 const blobSource = (blob: BlobLike): ByteSource => ({
   size: blob.size,
   async read(start, end) {
-    const buffer = await blob.slice(start, end).arrayBuffer().catch((cause: unknown) => {
-      throw new ExportError('NO_FILE', 'it cannot be read any more', { where: nameOf(blob), cause });
-    });
+    const buffer = await blob
+      .slice(start, end)
+      .arrayBuffer()
+      .catch((cause: unknown) => {
+        throw new ExportError('NO_FILE', 'it cannot be read any more', { where: nameOf(blob), cause });
+      });
     return new Uint8Array(buffer);
   },
 });

@@ -45,7 +45,7 @@ function sourceAt(path: string, size: number, memory: Memory): ByteSource {
       });
       try {
         // More than 2 GiB never come at once, and less than asked for may.
-        for (let at = start; at < end; ) {
+        for (let at = start; at < end;) {
           const { bytesRead } = await file.read(memory.bytes, at - start, Math.min(end - at, 2 ** 30), at);
           if (bytesRead === 0) throw noFile(path, new Error('it has become shorter'));
           at += bytesRead;

@@ -35,7 +35,12 @@ export async function readShards(files: ModelFiles, manifest: readonly WeightGro
   }
   throwAll(problems, WHAT);
   for (const group of groups)
-    problems.push(...sizeProblems(group, group.shards.map(({ file }) => file.size)));
+    problems.push(
+      ...sizeProblems(
+        group,
+        group.shards.map(({ file }) => file.size),
+      ),
+    );
   throwAll(problems, WHAT);
   return fill(groups);
 }
@@ -48,10 +53,14 @@ function plainName(path: string, where: string): string {
   const steps = path.split('/').filter((step, i) => step !== '.' && (step !== '' || i === 0));
   // With a backslash or a colon it would be another place on Windows, or another address.
   if (steps.length === 0 || steps.some((step) => step === '..' || step === '') || /[\\:\0]/.test(path))
-    throw new ExportError('NOT_A_LAYERS_MODEL', `the weights file "${path.slice(0, 200)}" lies outside of the model's folder`, {
-      where,
-      expected: 'a relative path',
-    });
+    throw new ExportError(
+      'NOT_A_LAYERS_MODEL',
+      `the weights file "${path.slice(0, 200)}" lies outside of the model's folder`,
+      {
+        where,
+        expected: 'a relative path',
+      },
+    );
   return steps.join('/');
 }
 
@@ -93,8 +102,7 @@ function sizeProblems({ shards, weights }: Group, sizes: readonly (number | unde
   if (sum === need) return [];
   if (shards.length === 0)
     return [new ExportError('SHORT_WEIGHTS', 'weights are listed, and no file of them', { expected: `${need} bytes` })];
-  const usual = mostCommon(known.slice(0, -1));
-  const expected = known.map((_, i) => (i < known.length - 1 ? usual : need - usual * (known.length - 1)));
+  const expected = likelySizes(known, need);
   const wrong = shards.flatMap((shard, i) => {
     const [size = 0, want = 0] = [known[i], expected[i]];
     return size === want ? [] : [wrongSize(shard, size, want)];
@@ -102,10 +110,14 @@ function sizeProblems({ shards, weights }: Group, sizes: readonly (number | unde
   return wrong.slice(0, MAX_PROBLEMS);
 }
 
-function mostCommon(sizes: readonly number[]): number {
-  const counts = new Map<number, number>();
-  for (const size of sizes) counts.set(size, (counts.get(size) ?? 0) + 1);
-  return [...counts].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0];
+/** Of all sizes that the files may have been written with, those that the fewest do not have. */
+function likelySizes(sizes: readonly number[], need: number): number[] {
+  const last = sizes.length - 1;
+  // Those of a file that is damaged all over need not be looked at.
+  const candidates = [...new Set(sizes.slice(0, -1))].slice(0, MAX_PROBLEMS);
+  const filled = (usual: number) => sizes.map((_, i) => (i < last ? usual : need - usual * last));
+  const misses = (expected: readonly number[]) => expected.filter((size, i) => size !== sizes[i]).length;
+  return candidates.map(filled).reduce((a, b) => (misses(b) < misses(a) ? b : a), filled(candidates[0] ?? 0));
 }
 
 function wrongSize({ name, file }: Shard, received: number | string, expected: number): ExportError {

@@ -55,9 +55,12 @@ describe('readWeights', () => {
     await expectAsTfjs(specs, data, split(data, size));
   });
 
-  test.each([1, 2, 3, 5, 1000])('reads quantised weights as tf.io.decodeWeights, in files of %d bytes', async (size) => {
-    await expectAsTfjs(quantized, quantizedData, split(quantizedData, size));
-  });
+  test.each([1, 2, 3, 5, 1000])(
+    'reads quantised weights as tf.io.decodeWeights, in files of %d bytes',
+    async (size) => {
+      await expectAsTfjs(quantized, quantizedData, split(quantizedData, size));
+    },
+  );
 
   test.each(['uint8', 'uint16', 'float16'] as const)('reads a whole model in %s', async (dtype) => {
     const { weightSpecs, weightData } = quantize(await artifactsOf(lenet()), dtype);
@@ -113,7 +116,11 @@ describe('readWeights refuses', () => {
     ['UNSUPPORTED_WEIGHTS', 'complex numbers', [spec({ dtype: 'complex64' })]],
     ['UNSUPPORTED_WEIGHTS', 'a name of every object', [spec({ dtype: 'constructor' })]],
     ['UNSUPPORTED_WEIGHTS', 'another quantisation', [q({ dtype: 'int4' })]],
-    ['UNSUPPORTED_WEIGHTS', 'quantised flags', [spec({ dtype: 'bool', quantization: { dtype: 'uint8', scale: 1, min: 0 } })]],
+    [
+      'UNSUPPORTED_WEIGHTS',
+      'quantised flags',
+      [spec({ dtype: 'bool', quantization: { dtype: 'uint8', scale: 1, min: 0 } })],
+    ],
     ['UNSUPPORTED_WEIGHTS', 'whole numbers as halves', [spec({ dtype: 'int32', quantization: { dtype: 'float16' } })]],
     ['UNSUPPORTED_WEIGHTS', 'nothing as quantisation', [spec({ quantization: null })]],
     ['NOT_A_LAYERS_MODEL', 'a scale that is no number', [q({ scale: NaN })]],
@@ -132,7 +139,10 @@ describe('readWeights refuses', () => {
   });
 
   test('any other content with a ToolkitError, or reads it', () => {
-    const odd = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom(2 ** 31, 2 ** 53, 1e300, NaN, -0, 'uint8', 'float16'));
+    const odd = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom(2 ** 31, 2 ** 53, 1e300, NaN, -0, 'uint8', 'float16'),
+    );
     const some = fc.oneof(odd, fc.constantFrom('float32', 'int32', 'bool', 'string', [2], [1, 2], [0]));
     const entry = fc.record({
       name: fc.oneof(fc.string(), some),
@@ -140,16 +150,22 @@ describe('readWeights refuses', () => {
       dtype: some,
       quantization: fc.oneof(
         fc.constant(undefined),
-        fc.record({ dtype: fc.oneof(fc.constantFrom('uint8', 'uint16', 'float16'), odd), scale: fc.oneof(fc.double(), odd), min: fc.oneof(fc.double(), odd) }),
+        fc.record({
+          dtype: fc.oneof(fc.constantFrom('uint8', 'uint16', 'float16'), odd),
+          scale: fc.oneof(fc.double(), odd),
+          min: fc.oneof(fc.double(), odd),
+        }),
         odd,
       ),
     });
     fc.assert(
       fc.property(fc.array(entry, { maxLength: 4 }), fc.array(fc.nat(40), { maxLength: 4 }), (specs, sizes) => {
         try {
-          const weights = readWeights(specs as never, sizes.map((n) => new ArrayBuffer(n)));
-          for (const { data, shape } of weights.values())
-            expect(data.length).toBe(shape.reduce((n, d) => n * d, 1));
+          const weights = readWeights(
+            specs as never,
+            sizes.map((n) => new ArrayBuffer(n)),
+          );
+          for (const { data, shape } of weights.values()) expect(data.length).toBe(shape.reduce((n, d) => n * d, 1));
         } catch (error) {
           if (!(error instanceof ToolkitError)) throw error;
         }

@@ -67,7 +67,7 @@ function pieces(parts: readonly ArrayBuffer[]): (sizeBytes: number) => Uint8Arra
   let at = 0;
   return (sizeBytes) => {
     const taken: Uint8Array<ArrayBuffer>[] = [];
-    for (let left = sizeBytes; left > 0; ) {
+    for (let left = sizeBytes; left > 0;) {
       const part = parts[index];
       if (!part) break;
       const length = Math.min(left, part.byteLength - at);

@@ -19,7 +19,7 @@ const dtypes = {
   bool: Uint8Array,
 } as const;
 
-export type WeightType = keyof typeof dtypes;
+type WeightType = keyof typeof dtypes;
 
 /** Any array that holds a weight, as it is or quantised. */
 export type WeightArray = Float32Array | Int32Array | Uint8Array | Uint16Array;

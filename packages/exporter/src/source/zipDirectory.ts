@@ -36,8 +36,7 @@ const u64 = (view: DataView, at: number): number => Number(view.getBigUint64(at,
 /** @throws {ExportError} BAD_ZIP, TOO_LARGE */
 export async function readZipDirectory(source: ByteSource, where: string): Promise<ZipEntry[]> {
   const { start, size, count } = await findDirectory(source, where);
-  if (size > MAX_DIRECTORY_BYTES)
-    throw new ExportError('TOO_LARGE', 'there are too many files in the zip', { where });
+  if (size > MAX_DIRECTORY_BYTES) throw new ExportError('TOO_LARGE', 'there are too many files in the zip', { where });
   if (start + size > source.size) throw badZip(where, 'its directory lies behind its end');
   return readEntries(await source.read(start, start + size), count, where);
 }
@@ -53,7 +52,11 @@ async function findDirectory(
   if (at < 0) throw badZip(where, 'it has no end');
   const has64 = at >= 20 && tail.getUint32(at - 20, true) === END_64_LOCATOR;
   if (!has64)
-    return { count: tail.getUint16(at + 10, true), size: tail.getUint32(at + 12, true), start: tail.getUint32(at + 16, true) };
+    return {
+      count: tail.getUint16(at + 10, true),
+      size: tail.getUint32(at + 12, true),
+      start: tail.getUint32(at + 16, true),
+    };
   const end = u64(tail, at - 20 + 8);
   if (end + 56 > source.size) throw badZip(where, 'its directory lies behind its end');
   const record = viewOf(await source.read(end, end + 56));
@@ -64,7 +67,7 @@ async function findDirectory(
 function readEntries(bytes: Uint8Array, count: number, where: string): ZipEntry[] {
   const view = viewOf(bytes);
   const entries: ZipEntry[] = [];
-  for (let at = 0; entries.length < count; ) {
+  for (let at = 0; entries.length < count;) {
     if (at + 46 > bytes.length || view.getUint32(at, true) !== ENTRY) throw badZip(where, 'an entry is cut short');
     const nameEnd = at + 46 + view.getUint16(at + 28, true);
     const extraEnd = nameEnd + view.getUint16(at + 30, true);
