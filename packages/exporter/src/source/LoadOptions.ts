@@ -1,4 +1,3 @@
-import type { LayersModelJson } from './parseModelJson.ts';
 import type { ModelArtifacts } from './fromLayersModel.ts';
 
 /** An AbortSignal, by what is needed of it. */
@@ -22,8 +21,8 @@ export interface BlobLike {
 
 /** A model.json, as text, bytes or what JSON.parse made of it, and its weight files by their names in it. */
 export interface ModelInMemory {
-  readonly json: string | Uint8Array | LayersModelJson | Readonly<Record<string, unknown>>;
-  readonly files: Readonly<Record<string, Uint8Array>>;
+  readonly json: string | Uint8Array | Readonly<Record<string, unknown>>;
+  readonly files: Readonly<Record<string, Uint8Array | ArrayBuffer>>;
 }
 
 /**

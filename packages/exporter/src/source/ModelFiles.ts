@@ -43,7 +43,8 @@ export async function* chunksOf(
   for (let at = start; at < end; at += size) yield source.read(at, Math.min(end, at + size));
 }
 
-export const bytesOf = (bytes: Uint8Array): ByteSource => ({
-  size: bytes.byteLength,
-  read: async (start, end) => bytes.subarray(start, end),
-});
+/** Bytes in memory. */
+export function bytesOf(given: Uint8Array | ArrayBuffer): ByteSource {
+  const bytes = given instanceof Uint8Array ? given : new Uint8Array(given);
+  return { size: bytes.byteLength, read: async (start, end) => bytes.subarray(start, end) };
+}

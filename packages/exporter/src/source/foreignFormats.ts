@@ -3,7 +3,7 @@ import { ExportError } from '../errors.ts';
 
 interface ForeignFormat {
   readonly name: string;
-  /** How its files are called. */
+  /** What is in its folder, or in its zip. */
   readonly files?: RegExp;
   /** How one begins. */
   readonly begins?: (head: Uint8Array) => boolean;
@@ -33,40 +33,36 @@ const page: ForeignFormat = {
 /** One a line; the first that fits is named. */
 const formats: readonly ForeignFormat[] = [
   page,
-  { name: 'a Keras model (.keras)', files: /(^|\/)model\.weights\.h5$|\.keras$/, hint: CONVERT },
+  { name: 'a Keras model (.keras)', files: /(^|\/)model\.weights\.h5$/, hint: CONVERT },
   {
     name: 'a Keras model (HDF5)',
-    files: /\.(h5|hdf5)$/,
     begins: startsWith(0x89, 'HDF\r\n', 0x1a, '\n'),
     hint: CONVERT,
   },
   { name: 'a SavedModel', files: /(^|\/)saved_model\.pb$/, begins: startsWith(8, 1, 0x12), hint: CONVERT },
   {
     name: 'safetensors',
-    files: /\.safetensors$/,
     begins: (head) => head[8] === 0x7b && !head[4] && !head[5] && !head[6] && !head[7],
     hint: 'It holds weights and no layers: model.json is needed.',
   },
   {
     name: 'TensorFlow Lite',
-    files: /\.tflite$/,
     begins: (head) => startsWith('TFL3')(head.subarray(4)),
     hint: CONVERT,
   },
   {
     name: 'a PyTorch file',
-    files: /(^|\/)data\.pkl$|\.pt$|\.pth$/,
+    files: /(^|\/)data\.pkl$/,
     hint: 'PyTorch exports ONNX itself: torch.onnx.export.',
   },
   {
     name: 'ONNX',
-    files: /\.onnx$/,
     // ir_version, then any other of ModelProto's fields.
     begins: ([tag, version = 0, next = 0]) =>
       tag === 8 && version < 32 && [0x12, 0x1a, 0x22, 0x28, 0x3a, 0x42].includes(next),
     hint: 'It needs no export: fmnist inspect, evaluate and predict take it as it is.',
   },
-  { name: 'gzip', files: /\.(tar\.gz|tgz)$/, begins: startsWith(0x1f, 0x8b), hint: 'Unpack it first.' },
+  { name: 'gzip', begins: startsWith(0x1f, 0x8b), hint: 'Unpack it first.' },
   { name: 'a zip', begins: startsWith('PK', 3, 4), hint: 'Only a whole model may be in a zip.' },
 ];
 

@@ -17,7 +17,7 @@ interface BodyReader {
 }
 interface Address {
   readonly href: string;
-  search: string;
+  readonly search: string;
 }
 declare function fetch(url: string, init: { readonly signal: unknown; readonly headers: unknown }): Promise<Answer>;
 declare function setTimeout(work: () => void, milliseconds: number): unknown;
@@ -39,19 +39,17 @@ export function fileAt(url: string, options: LoadOptions): ModelFile {
 }
 
 /**
- * A model.json with its weight files: beside it on the server, and asked for with the same query, or behind `weightPathPrefix`.
+ * A model.json with its weight files: beside it on the server, or behind `weightPathPrefix`, and asked for with the same query.
  * As TensorFlow.js does, redirected or not.
  */
 export function modelAt(json: ModelFile, url: string, options: LoadOptions): ModelFiles {
-  const prefix = options.weightPathPrefix;
+  const { search } = new URL(url);
+  const prefix = options.weightPathPrefix ?? new URL('.', url).href;
   return {
     json,
     async shard(name) {
       const path = name.split('/').map(encodeURIComponent).join('/');
-      if (prefix !== undefined) return fileAt(prefix + path, options);
-      const address = new URL(path, url);
-      address.search = new URL(url).search;
-      return fileAt(address.href, options);
+      return fileAt(prefix + path + search, options);
     },
   };
 }

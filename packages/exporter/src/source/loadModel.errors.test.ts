@@ -150,6 +150,16 @@ const cases: readonly Case[] = [
   ['NOT_A_LAYERS_MODEL', 'any other JSON', () => withText('[1, 2]'), /modelTopology/],
   ['NOT_A_LAYERS_MODEL', 'a package.json', () => withText('{"name":"x"}'), /modelTopology/],
   ['NOT_A_LAYERS_MODEL', 'no topology in memory', () => ({ modelTopology: null }), /modelTopology/],
+  [
+    'NOT_JSON',
+    'what is no JSON at all',
+    () => {
+      const json: Record<string, unknown> = {};
+      json['json'] = json;
+      return { json, files: {} };
+    },
+    /cannot be JSON/,
+  ],
   ['TOO_LARGE', 'a deep one', () => withText('['.repeat(1e6)), /256 levels/],
   ['TOO_LARGE', 'a long one', () => withText(JSON.stringify('a'.repeat(2 ** 25))), /33554432 bytes/],
   [
@@ -190,7 +200,7 @@ const cases: readonly Case[] = [
     () => zipOf({ 'config.json': strToU8('{}'), 'metadata.json': strToU8('{}'), 'model.weights.h5': strToU8('') }),
     /Keras model \(\.keras\)/,
   ],
-  ['UNSUPPORTED_FORMAT', 'a folder of HDF5', () => folderOf('keras', ['net.h5']), /HDF5/],
+  ['NO_MODEL', 'a folder of HDF5', () => folderOf('keras', ['net.h5']), /no model\.json here: received net\.h5/],
   [
     'UNSUPPORTED_FORMAT',
     'a SavedModel',

@@ -84,7 +84,7 @@ describe('loadModel from a server', () => {
       answers[`/weights/${name}`] = answers[`/net/${name}`] ?? status(500);
       delete answers[`/net/${name}`];
     }
-    expect(await bytesOf(load('/net/model.json', { weightPathPrefix: `${root}/weights/` }))).toEqual(weights);
+    expect(await bytesOf(load('/net/model.json?v=2', { weightPathPrefix: `${root}/weights/` }))).toEqual(weights);
   });
 
   test('follows redirects, and sends headers', async () => {

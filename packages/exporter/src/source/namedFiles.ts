@@ -18,7 +18,8 @@ export function chooseModelJson(names: readonly string[], where: string): string
   const candidates = called.length > 0 ? called : own.filter((name) => name.endsWith('.json'));
   const least = Math.min(...candidates.map(depthOf));
   const [found, ...others] = candidates.filter((name) => depthOf(name) === least);
-  if (found === undefined) throw new ExportError('NO_MODEL', 'there is no model.json here', { where });
+  if (found === undefined)
+    throw new ExportError('NO_MODEL', 'there is no model.json here', { where, received: own.slice(0, 4).join(', ') });
   if (others.length > 0)
     throw new ExportError('SEVERAL_MODELS', 'it is not clear which model is meant', {
       where,

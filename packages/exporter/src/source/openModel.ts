@@ -25,7 +25,7 @@ const openers: readonly Opener<unknown>[] = [
   }),
   opener({
     is: (v) => v instanceof ArrayBuffer,
-    open: (bytes, options) => openSource('bytes', bytesOf(new Uint8Array(bytes)), options),
+    open: (bytes, options) => openSource('bytes', bytesOf(bytes), options),
   }),
   opener({
     is: (v) => v instanceof Uint8Array,
@@ -78,9 +78,17 @@ async function openUrl(url: string, options: LoadOptions): Promise<ModelFiles> {
 
 async function openMemory({ json, files }: ModelInMemory, options: LoadOptions): Promise<ModelFiles> {
   const named = Object.entries(files).map(([name, bytes]) => [name, fileOf(name, bytesOf(bytes))] as const);
-  const text = json instanceof Uint8Array || typeof json === 'string' ? json : JSON.stringify(json);
-  const bytes = typeof text === 'string' ? new TextEncoder().encode(text) : text;
+  const bytes = json instanceof Uint8Array ? json : new TextEncoder().encode(textOf(json));
   return observedFiles({ json: fileOf('json', bytesOf(bytes)), shard: shardAmong(new Map(named), '') }, options);
+}
+
+function textOf(json: Exclude<ModelInMemory['json'], Uint8Array>): string {
+  if (typeof json === 'string') return json;
+  try {
+    return JSON.stringify(json);
+  } catch (cause) {
+    throw new ExportError('NOT_JSON', 'it cannot be JSON', { where: 'json', cause });
+  }
 }
 
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };

@@ -9,7 +9,7 @@ import type * as portable from './paths.ts';
 export const openPath: typeof portable.openPath = async (given) => {
   const path = given.startsWith('file:') ? fileURLToPath(given) : given;
   const found = await look(path);
-  if (found?.isDirectory()) return openPath(join(path, chooseModelJson(await readdir(path), path)));
+  if (found?.isDirectory()) return openPath(join(path, chooseModelJson(await filesIn(path), path)));
   const memory: Memory = { bytes: new Uint8Array() };
   const file = await openFile(path, memory);
   if (!file) throw noFile(path);
@@ -17,6 +17,13 @@ export const openPath: typeof portable.openPath = async (given) => {
 };
 
 export const isOffline: typeof portable.isOffline = () => !['', '0', undefined].includes(process.env['FMNIST_OFFLINE']);
+
+async function filesIn(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause: unknown) => {
+    throw noFile(path, cause);
+  });
+  return entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name]));
+}
 
 const look = (path: string) => stat(path).catch(() => undefined);
 
