@@ -15,6 +15,8 @@ export {
 export { layers } from './layers/index.ts';
 export { optimize, simplify, type Declined } from './optimize.ts';
 export { fromArtifacts, fromLayersModel, type LayersModelLike, type ModelArtifacts } from './source/fromLayersModel.ts';
+export { loadModel } from './source/loadModel.ts';
+export type { LoadOptions, LoadProgress, ModelSource } from './source/LoadOptions.ts';
 export type { SourceModel } from './source/SourceModel.ts';
 export type { OutputDifference } from './verification/compare.ts';
 export type { PartingLayer } from './verification/findParting.ts';

@@ -2,6 +2,7 @@ import { ToolkitError } from '@fmnist/errors';
 import type { ExportReport } from '@fmnist/exporter';
 import { writeFileSafely } from '@fmnist/files';
 import { decodeModel } from '@fmnist/onnx';
+import type { LoadedModel } from '@fmnist/trainer';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { exportPath } from '../files/exportPath.ts';
 import { readRunAccuracy, readSettings } from '../files/readRun.ts';
@@ -21,11 +22,12 @@ export function exportCommand(perform: Perform) {
     examples: [
       ['export runs/lenet', 'its last weights as runs/lenet/model.onnx'],
       ['export path/to/model.json --out model.onnx', 'any model that model.save() of TensorFlow.js wrote'],
+      ['export https://example.com/model.json --out model.onnx', 'one that is on a server; a .zip of it does, too'],
       ['export runs/lenet --layout nchw --batch 1 --out one.onnx', 'one picture at a time, channels first'],
     ],
     later: ['--half', '--int8', '--calib <n>', '--report [file]', '--external-data'],
   })
-    .argument('<source>', 'a run directory, a model.json, or the folder of one')
+    .argument('<source>', 'a run directory, a model.json, its folder or a .zip of it, or an http(s) address')
     .option('--out <file>', 'the ONNX file (default: model.onnx in the run or folder)')
     .option('--opset <n>', 'version of the operator set (default: 17)', wholeNumber(1))
     .option('--batch <n>', 'pictures at once (default: any number)', wholeNumber(1))
@@ -51,15 +53,16 @@ async function exportToOnnx(source: string, flags: ExportFlags, context: Context
 }
 
 /** A graph that trains: see `exportTrainingStep`. */
-async function exportTraining(source: string, flags: ExportFlags, { output }: Context): Promise<Outcome> {
+async function exportTraining(source: string, flags: ExportFlags, context: Context): Promise<Outcome> {
+  const { output } = context;
   const refused = (['batch', 'layout'] as const).find((flag) => flags[flag] !== undefined);
   if (refused)
     throw new ToolkitError('CONFLICT', `--${refused} does not go with --training`, {
       kind: 'usage',
       hint: 'A training step takes batches of any size, as the source model stores pictures.',
     });
-  const { classifierMetadata, exportTrainingStep, loadLayersModel } = await import('@fmnist/trainer');
-  const loaded = await loadLayersModel(source);
+  const { classifierMetadata, exportTrainingStep } = await import('@fmnist/trainer');
+  const loaded = await load(source, context);
   const path = await exportPath(source, flags.out, 'training.onnx');
   const statePath = path.replace(/(\.onnx)?$/, '.safetensors');
   const { mean, std } = loaded.metadata;
@@ -103,13 +106,27 @@ async function exportTraining(source: string, flags: ExportFlags, { output }: Co
   };
 }
 
-async function exportInference(source: string, flags: ExportFlags, { output }: Context): Promise<Outcome> {
-  const layout = flags.layout === undefined ? undefined : checkChoice('--layout', flags.layout, ['nhwc', 'nchw']);
-  output.live({ label: `exporting ${source}` });
+/** The source model, with its progress shown. */
+async function load(source: string, { output, signal }: Context): Promise<LoadedModel> {
+  output.live({ label: `reading ${source}` });
   // Loaded here, since TensorFlow.js comes with it.
-  const { classifierMetadata, loadLayersModel } = await import('@fmnist/trainer');
+  const { loadLayersModel } = await import('@fmnist/trainer');
+  const loaded = await loadLayersModel(source, {
+    signal,
+    onProgress: ({ file, loaded, total }) =>
+      output.live({ label: `reading ${file}`, ...(total && { fraction: loaded / total }) }),
+  });
+  output.endLive();
+  return loaded;
+}
+
+async function exportInference(source: string, flags: ExportFlags, context: Context): Promise<Outcome> {
+  const { output } = context;
+  const layout = flags.layout === undefined ? undefined : checkChoice('--layout', flags.layout, ['nhwc', 'nchw']);
+  const loaded = await load(source, context);
+  const { classifierMetadata } = await import('@fmnist/trainer');
   const { exportModel } = await import('@fmnist/exporter');
-  const loaded = await loadLayersModel(source);
+  output.live({ label: `exporting ${source}` });
   const path = await exportPath(source, flags.out);
   const { labels, mean, std } = loaded.metadata;
   const normalization = flags.preprocess && mean && std ? { normalization: { mean, std } } : {};

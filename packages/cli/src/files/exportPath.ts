@@ -4,12 +4,13 @@ import { ToolkitError } from '@fmnist/errors';
 import { decodeModel } from '@fmnist/onnx';
 
 /**
- * Where an export goes: the file asked for, or `name` in the folder asked for, else `name` beside the source. An older ONNX model
- * there is replaced; anything else is most likely a slip.
+ * Where an export goes: the file asked for, or `name` in the folder asked for, else `name` beside the source, or here when that is on a
+ * server. An older ONNX model there is replaced; anything else is most likely a slip.
  * @throws {ToolkitError} NOT_REPLACED
  */
 export async function exportPath(source: string, out: string | undefined, name = 'model.onnx'): Promise<string> {
-  const wanted = out ?? ((await isFolder(source)) ? source : dirname(source));
+  const beside = /^https?:\/\//i.test(source) ? '.' : dirname(source);
+  const wanted = out ?? ((await isFolder(source)) ? source : beside);
   const path = (await isFolder(wanted)) ? join(wanted, name) : wanted;
   await checkReplaceable(path);
   return path;

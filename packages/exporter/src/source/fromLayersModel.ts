@@ -1,13 +1,14 @@
 import { ExportError } from '../errors.ts';
 import { readTopology } from './readTopology.ts';
-import { readWeights, type WeightSpec } from './readWeights.ts';
+import { readWeights, type WeightData } from './readWeights.ts';
 import type { SourceModel } from './SourceModel.ts';
+import type { WeightSpec } from './weightSpec.ts';
 
 /** What model.json and its weight files hold, as TensorFlow.js hands it to a save handler. */
 export interface ModelArtifacts {
   readonly modelTopology?: unknown;
   readonly weightSpecs?: readonly WeightSpec[];
-  readonly weightData?: ArrayBuffer | readonly ArrayBuffer[];
+  readonly weightData?: WeightData;
   readonly userDefinedMetadata?: Readonly<Record<string, unknown>>;
 }
 
@@ -27,24 +28,11 @@ export function fromArtifacts({
   weightData = [],
   userDefinedMetadata = {},
 }: ModelArtifacts): SourceModel {
-  const parts = Array.isArray(weightData) ? (weightData as readonly ArrayBuffer[]) : [weightData as ArrayBuffer];
   return {
     ...readTopology(modelTopology),
-    weights: readWeights(weightSpecs, joined(parts)),
+    weights: readWeights(weightSpecs, weightData),
     metadata: userDefinedMetadata,
   };
-}
-
-function joined(parts: readonly ArrayBuffer[]): Uint8Array {
-  const [only] = parts;
-  if (only && parts.length === 1) return new Uint8Array(only);
-  const all = new Uint8Array(parts.reduce((n, part) => n + part.byteLength, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(new Uint8Array(part), at);
-    at += part.byteLength;
-  }
-  return all;
 }
 
 /** What a model in memory hands out when it is saved. */

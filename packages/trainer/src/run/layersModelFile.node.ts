@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import { writeFileSafely } from '@fmnist/files';
-import { loadModelJson, type ModelArtifacts } from '@fmnist/exporter';
+import { loadModel, type LoadOptions, type ModelArtifacts } from '@fmnist/exporter';
 import { layers, type LayersModel } from '../tf.ts';
 
 /** What a model.json of ours says about its classifier, under userDefinedMetadata. */
@@ -43,27 +43,31 @@ export async function saveLayersModel(folder: string, model: LayersModel, metada
 }
 
 /**
- * A LayersModel from a run directory (its last weights), a model.json, or the folder of one.
- * @throws {ToolkitError} NO_MODEL, and what `loadModelJson` throws
+ * A LayersModel from a run directory (its last weights), or from any path or address that `loadModel` takes.
+ * @throws {ToolkitError} NO_MODEL, and what `loadModel` throws
  */
-export async function loadLayersModel(path: string): Promise<LoadedModel> {
-  const file = await findModelJson(path);
-  const artifacts = await loadModelJson(file);
+export async function loadLayersModel(source: string, options: LoadOptions = {}): Promise<LoadedModel> {
+  const place = (await lastWeights(source)) ?? source;
+  const artifacts = await loadModel(place, options);
   const model = await layers.loadLayersModel({ load: async () => artifacts as never });
   const metadata = (artifacts.userDefinedMetadata ?? {}) as ModelInfo;
-  return { name: model.name || basename(dirname(file)), model, metadata };
+  return { name: model.name || basename(dirname(place)), model, metadata };
 }
 
-async function findModelJson(path: string): Promise<string> {
-  const candidates = [path, join(path, 'model.json'), join(path, 'weights', 'last', 'model.json')];
-  for (const candidate of candidates) {
-    const found = await stat(candidate).catch(() => undefined);
-    if (found?.isFile()) return candidate;
-  }
-  const exists = await stat(path).catch(() => undefined);
-  throw new ToolkitError('NO_MODEL', exists ? 'there are no weights in this folder' : 'no such file or run directory', {
-    where: path,
-    expected: 'a run directory, a model.json, or a folder that holds one',
-    ...(exists && { hint: 'A run has weights after its first epoch; see weights/last in it.' }),
+const exists = (...path: readonly string[]): Promise<boolean> =>
+  stat(join(...path)).then(
+    () => true,
+    () => false,
+  );
+
+/** The model in a run directory; undefined where it is none. @throws {ToolkitError} NO_MODEL */
+async function lastWeights(folder: string): Promise<string | undefined> {
+  if (await exists(folder, 'model.json')) return undefined;
+  const last = join(folder, 'weights', 'last');
+  if (await exists(last, 'model.json')) return last;
+  if (!(await exists(folder, 'args.yaml'))) return undefined;
+  throw new ToolkitError('NO_MODEL', 'there are no weights in this run', {
+    where: folder,
+    hint: 'A run has weights after its first epoch; see weights/last in it.',
   });
 }

@@ -18,22 +18,17 @@ export function weightsOf(model: LayersModel): Map<string, TensorData> {
 }
 
 /**
- * Weights for `model` from a model.onnx that was exported from one like it, from a run, or from a model.json. Where the last layer has
+ * Weights for `model` from a model.onnx that was exported from one like it, or from what `loadLayersModel` takes. Where the last layer has
  * another number of classes it keeps its own new weights.
  * @returns the weights, and the names of those of the model that were left as they are
- * @throws {ToolkitError} NO_FILE, WRONG_WEIGHTS when they are another model's
+ * @throws {ToolkitError} WRONG_WEIGHTS when they are another model's, and what `loadLayersModel` throws
  */
 export async function readWeights(
   path: string,
   model: LayersModel,
 ): Promise<{ weights: EngineState; kept: readonly string[] }> {
   const found = await stat(path).catch(() => undefined);
-  if (!found)
-    throw new ToolkitError('NO_FILE', 'no such file', {
-      where: path,
-      hint: 'Give --weights a model.onnx, a run directory or a model.json.',
-    });
-  const isOnnx = !found.isDirectory() && !path.endsWith('.json');
+  const isOnnx = found?.isFile() && !/\.(json|zip)$/.test(path);
   const given = isOnnx ? await fromOnnx(await readFile(path), model) : weightsOf((await loadLayersModel(path)).model);
   return fit(path, given, model);
 }
