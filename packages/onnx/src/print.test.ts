@@ -38,7 +38,7 @@ main (float[N,3] x) => (float[N,2] y)
 
   it('prints broken models too', () => {
     const broken = { graph: { initializer: [{ dims: [3], dataType: 1 }, { dims: [-1] }], node: [{}] } };
-    expect(printModel(broken)).toContain('float[3] = {...}');
+    expect(printModel(broken)).toContain('float[3] "" = {...}');
   });
 });
 

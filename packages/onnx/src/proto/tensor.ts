@@ -5,7 +5,7 @@ import type { PackedArray, TensorProto } from './schema.ts';
 import { decodeUtf8, encodeUtf8 } from './utf8.ts';
 
 /** TensorProto.DataLocation.EXTERNAL. */
-const EXTERNAL = 1;
+export const EXTERNAL = 1;
 
 /** Numbers in one array, row-major; strings of a string tensor. */
 export type TensorValues = TensorArray | readonly string[];
