@@ -97,7 +97,23 @@ function tensorForm(tensor: TensorProto): TensorProto {
   if (dataType === undefined) return head;
   const values = tensorToTypedArray(tensor);
   if (!ArrayBuffer.isView(values)) return { ...head, stringData: filled(values.map(encodeUtf8)) };
-  return { ...head, rawData: new Uint8Array(values.buffer, values.byteOffset, values.byteLength) };
+  return {
+    ...head,
+    rawData: withPlainNans(new Uint8Array(values.buffer, values.byteOffset, values.byteLength), values),
+  };
+}
+
+/** Of a NaN the text keeps the sign. */
+function withPlainNans(bytes: Uint8Array, values: ArrayLike<unknown>): Uint8Array {
+  const plain = bytes.slice();
+  const view = new DataView(plain.buffer);
+  for (let i = 0; i < values.length; i++) {
+    if (!Number.isNaN(values[i])) continue;
+    const sign = (plain.at((i + 1) * (plain.length / values.length) - 1) ?? 0) & 0x80;
+    if (values instanceof Float32Array) view.setUint32(4 * i, ((sign << 24) | 0x7fc00000) >>> 0, true);
+    else view.setBigUint64(8 * i, (BigInt(sign) << 56n) | 0x7ff8000000000000n, true);
+  }
+  return plain;
 }
 
 function valueForm({ name = '', type }: ValueInfoProto): ValueInfoProto {

@@ -60,7 +60,8 @@ function parseDimension(lexer: Lexer): DimensionProto {
 function parseOpaque(lexer: Lexer): { domain?: string; name?: string } {
   if (lexer.kind === ')') return {};
   const first = takeDottedNames(lexer).join('.');
-  return accept(lexer, ',') ? { domain: first, name: takeName(lexer) } : { name: first };
+  const [domain, name] = accept(lexer, ',') ? [first, takeName(lexer)] : [undefined, first];
+  return { ...(domain && { domain }), ...(name && { name }) };
 }
 
 /** `ai.onnx.ml` */
