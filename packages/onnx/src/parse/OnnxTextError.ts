@@ -1,7 +1,9 @@
 import { ToolkitError } from '@fmnist/errors';
 
 /** How much of a long line is shown, about the place in question. */
-const SHOWN = 72;
+const SHOWN_LINE = 72;
+/** Enough to recognise what was received. */
+const SHOWN = 40;
 
 interface Place {
   /** Where in the text, counted in UTF-16 units from 0. */
@@ -29,7 +31,7 @@ export class OnnxTextError extends ToolkitError {
     super('BAD_TEXT', 'not the text of an ONNX model', {
       where: `${line}:${column}`,
       expected,
-      received,
+      received: shorten(received),
       hint: hint === undefined ? shown : `${hint}\n${shown}`,
     });
     this.name = 'OnnxTextError';
@@ -55,12 +57,14 @@ function countCharacters(text: string, start: number, end: number): number {
 function excerpt(text: string, start: number, at: number): string {
   const newline = text.indexOf('\n', at);
   const end = newline < 0 ? text.length : newline;
-  const from = Math.max(start, at - SHOWN / 2);
-  const to = Math.min(end, from + SHOWN);
+  const from = Math.max(start, at - SHOWN_LINE / 2);
+  const to = Math.min(end, from + SHOWN_LINE);
   const before = (from > start ? '…' : '') + withoutControls(text.slice(from, at));
   const after = withoutControls(text.slice(at, to)) + (to < end ? '…' : '');
   return `${before}${after}\n${' '.repeat([...before].length)}^`;
 }
 
+const shorten = (text: string) => withoutControls(text.slice(0, SHOWN)) + (text.length > SHOWN ? '…' : '');
+
 /** The text as it may go to a terminal, character for character. */
-export const withoutControls = (text: string): string => text.replace(/\p{Cc}/gu, ' ');
+const withoutControls = (text: string): string => text.replace(/\p{Cc}/gu, ' ');

@@ -1,4 +1,4 @@
-import { OnnxTextError, withoutControls } from './OnnxTextError.ts';
+import { OnnxTextError } from './OnnxTextError.ts';
 
 const punctuation = ['=>', '(', ')', '[', ']', '{', '}', '<', '>', ',', ':', '=', '.', '@', '?'] as const;
 type Punctuation = (typeof punctuation)[number];
@@ -19,8 +19,6 @@ export interface Lexer {
 
 /** decodeModel follows messages 100 deep; a graph in a graph takes three, so what is read here can be written and read again. */
 const MAX_DEPTH = 30;
-/** Enough to recognise a token in a message. */
-const SHOWN = 40;
 
 const patterns = {
   blanks: /[ \t\n\v\f\r]*/y,
@@ -151,13 +149,8 @@ export function nested<T>(lexer: Lexer, takeInner: (lexer: Lexer) => T): T {
 
 /** An error about the token. */
 export function unexpected(lexer: Lexer, expected: string, hint?: string): OnnxTextError {
-  const { text, start } = lexer;
-  return new OnnxTextError(text, { at: start, expected, received: showToken(lexer), hint });
-}
-
-function showToken(lexer: Lexer): string {
-  if (lexer.start >= lexer.text.length) return 'the end of the text';
-  const { text, start, end } = lexer;
-  const token = withoutControls(text.slice(start, Math.min(end, start + SHOWN)));
-  return `${token.startsWith('"') ? token : `"${token}"`}${end - start > SHOWN ? '…' : ''}`;
+  const token = tokenText(lexer);
+  const shown = token.startsWith('"') ? token : `"${token}"`;
+  const received = lexer.start < lexer.text.length ? shown : 'the end of the text';
+  return new OnnxTextError(lexer.text, { at: lexer.start, expected, received, hint });
 }

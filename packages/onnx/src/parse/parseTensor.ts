@@ -28,7 +28,7 @@ export function parseTensor(lexer: Lexer, { type, name, at }: Head): TensorProto
   const count = elementCount(dims);
   if (dims === undefined || count === undefined) {
     const expected = 'a type such as float[2,3], its sizes numbers, before the values of a tensor';
-    throw new OnnxTextError(lexer.text, { at, expected, received: printType(type) });
+    throw new OnnxTextError(lexer.text, { at, expected, received: printType(type) || 'no type' });
   }
   const dataType = type.tensorType?.elemType;
   const head = { dims: filled(dims), dataType, ...(name && { name }) };
