@@ -19,7 +19,7 @@ const INDENT = '   ';
  * - doc strings but of the model and of functions, metadata but of the model, denotations of types and sizes;
  * - sparse initializers (left out) and sparse tensors in attributes (written as `...`, which neither reads);
  * - training information, devices, quantization annotations, segments of tensors;
- * - payloads of NaNs, bytes of strings that are not UTF-8;
+ * - payloads of NaNs, and their signs in attributes; bytes of strings that are not UTF-8;
  * - what is wrong anyway: types and attributes of no kind, tensors whose values do not fill them.
  *
  * onnx.parser alone leaves out lists of tensors, graphs and types in attributes, and does not read a name in quotes (because it is no

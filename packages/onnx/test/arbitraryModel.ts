@@ -140,9 +140,16 @@ export function arbitraryModel({ plainly = false } = {}): fc.Arbitrary<ModelProt
     );
     const anyType = fc.constantFrom(...Object.values(attributeTypes).map(({ code }) => code));
     const reference = fc.record({ type: optional(anyType), refAttrName: anyName.filter((name) => name !== '') });
-    return fc
-      .tuple(innerName, fc.oneof(...withValue.map((arbitrary) => ({ weight: 2, arbitrary })), reference))
-      .map(([name, v]) => ({ name, ...v }));
+    return (
+      fc
+        .tuple(
+          innerName,
+          fc.oneof(...withValue.map((arbitrary) => ({ weight: 2, arbitrary })), reference),
+          fc.boolean(),
+        )
+        // Some writers set the reference of every attribute, to nothing.
+        .map(([name, v, isSet]) => ({ name, ...(isSet && { refAttrName: '' }), ...v }))
+    );
   };
 
   const nodes = (depth: number) =>

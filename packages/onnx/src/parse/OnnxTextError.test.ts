@@ -141,9 +141,9 @@ describe('a hostile text', () => {
       expect(parseModel(text).graph?.node).toHaveLength(count);
       return performance.now() - started;
     };
-    timeOf(2000);
+    timeOf(1000);
     // Quadratic, it would be 400 times as long.
-    expect(timeOf(40_000)).toBeLessThan(100 * timeOf(2000));
+    expect(timeOf(20_000)).toBeLessThan(100 * timeOf(1000));
   });
 
   it('may nest as deeply as the file that it is written to', () => {
@@ -163,14 +163,14 @@ describe('a hostile text', () => {
     const check = (text: string) => void errorOf(text);
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 60 }), (parts) => check(parts.join(' '))),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
     const edit = fc.tuple(fc.nat(pieces.length - 1), piece);
     fc.assert(
       fc.property(fc.array(edit, { minLength: 1, maxLength: 3 }), (edits) => {
         check(edits.reduce((parts, [at, part]) => parts.with(at, part), pieces).join(''));
       }),
-      { numRuns: 2000 },
+      { numRuns: 800 },
     );
     for (let end = 0; end < sample.length; end++) expect(errorOf(sample.slice(0, end))).toBeDefined();
   });

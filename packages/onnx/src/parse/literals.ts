@@ -34,7 +34,10 @@ export function takeInteger(lexer: Lexer, { min, max, name }: Range): Int64 {
 export const takeInt64 = (lexer: Lexer): Int64 => takeInteger(lexer, INT64);
 export const takeInt53 = (lexer: Lexer): number => Number(takeInteger(lexer, INT53));
 
-/** A number that may have a fraction, an exponent, or no end; `round` brings it to its type, Math.fround or none. */
+/**
+ * A number that may have a fraction, an exponent, or no end; `round` brings it to its type, Math.fround or none. It is a double first,
+ * so that a float of more than 17 digits may be rounded twice.
+ */
 export function takeFloat(lexer: Lexer, round: (value: number) => number, name: string): number {
   if (lexer.kind !== 'int' && lexer.kind !== 'float' && !isInfinity(lexer)) throw unexpected(lexer, name);
   const text = tokenText(lexer);

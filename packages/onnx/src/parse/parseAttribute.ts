@@ -40,7 +40,9 @@ export function parseAttribute(lexer: Lexer, name: string, parseGraph: ParseGrap
   const { type, value } = accept(lexer, '[')
     ? takeValues(lexer, declared, parseGraph)
     : takeValue(lexer, declared, parseGraph);
-  if (declared !== undefined && declared !== type) throw mismatch(lexer, { at, expected: declared, received: type });
+  if (declared !== undefined && declared !== type) {
+    throw new OnnxTextError(lexer.text, { at, expected: declared, received: type });
+  }
   const { code, field } = attributeTypes[type];
   return { name, type: code, [field]: value };
 }
@@ -54,9 +56,6 @@ function takeAttributeType(lexer: Lexer): AttributeTypeName {
 
 const isAttributeType = (type: string): type is AttributeTypeName => Object.hasOwn(attributeTypes, type);
 
-const mismatch = (lexer: Lexer, at: { at: number; expected: string; received: string }) =>
-  new OnnxTextError(lexer.text, at);
-
 /** Values up to `]`, all of one type. */
 function takeValues(
   lexer: Lexer,
@@ -68,17 +67,16 @@ function takeValues(
     const at = lexer.start;
     const { type, value } = takeValue(lexer, element, parseGraph);
     element ??= type;
-    if (type !== element)
-      throw mismatch(lexer, { at, expected: `${element}, as declared or first in the list`, received: type });
-    return value;
+    if (type === element) return value;
+    const expected = `${element}, as declared or first in the list`;
+    throw new OnnxTextError(lexer.text, { at, expected, received: type });
   });
   const type = element === undefined ? declared : listTypes[element];
-  if (type === undefined)
-    throw unexpected(lexer, 'a list with values, or its type in front of it, such as : ints = []');
-  return { type, value: filled(values) };
+  if (type !== undefined) return { type, value: filled(values) };
+  throw unexpected(lexer, 'a list with values, or its type in front of it, such as : ints = []');
 }
 
-/** One value. What it is can be seen, but that a whole number may be meant as a float, and that some names are words too. */
+/** One value. What it is can be seen, but that a whole number may be meant as a float, and a word as the name of a graph. */
 function takeValue(lexer: Lexer, declared: AttributeTypeName | undefined, parseGraph: ParseGraph): Single {
   if (lexer.kind === 'int' && declared !== 'float') return { type: 'int', value: takeInt64(lexer) };
   if (lexer.kind === 'int' || lexer.kind === 'float') return { type: 'float', value: takeFloat32(lexer) };
@@ -87,12 +85,10 @@ function takeValue(lexer: Lexer, declared: AttributeTypeName | undefined, parseG
     if (isAt(lexer, '(')) return { type: 'graph', value: parseGraph(lexer, text) };
     return { type: 'string', value: encodeUtf8(text) };
   }
-  if (lexer.kind !== 'name')
-    throw unexpected(
-      lexer,
-      `a value${declared ? ` of type ${declared}` : ''}`,
-      lexer.kind === '.' ? NO_TEXT : undefined,
-    );
+  if (lexer.kind !== 'name') {
+    const expected = declared ? `a value of type ${declared}` : 'a value';
+    throw unexpected(lexer, expected, lexer.kind === '.' ? NO_TEXT : undefined);
+  }
   if (declared !== 'graph' && isInfinity(lexer)) return { type: 'float', value: takeFloat32(lexer) };
   if (declared !== 'graph' && startsType(lexer)) return takeTypeOrTensor(lexer);
   return { type: 'graph', value: parseGraph(lexer, take(lexer, 'name')) };

@@ -129,6 +129,7 @@ describe('parseModel', () => {
 
   it.each<[string, object]>([
     ['a = 1', { type: 2, i: 1 }],
+    ['a = -0', { type: 2, i: 0 }],
     ['a = -9223372036854775808', { type: 2, i: -(2n ** 63n) }],
     ['a = 1.', { type: 1, f: 1 }],
     ['a = 1e3', { type: 1, f: 1000 }],

@@ -8,17 +8,19 @@ import { parseGraph } from './parseGraph.ts';
 /**
  * Reads a model in ONNX's own text syntax, as `printModel(model, { weights: true })`, onnx.printer and people write it.
  *
- * What comes back is as `decodeModel` would have read it from a file: empty lists are undefined, numbers of tensors rawData and
- * strings stringData, wherever the printed model had them; an empty domain, overload or tensor's name is undefined.
+ * The model is as `decodeModel` would have read it from a file: empty lists are undefined; tensors have their numbers in
+ * rawData and their strings in stringData, wherever the printed model had them; the name of a tensor, the domain of a
+ * node or function and its overload are undefined where they are empty.
  *
- * More is read than by onnx.parser: names of attributes, operators, tensors and of graphs in attributes may be in quotes, lists hold
- * tensors, graphs and types, a tensor in an attribute may lie in another file. What it lets pass and surely is a mistake is an error: values that do not fill
- * their tensor or do not fit its type, a key twice in a header, a single value declared and a list given.
+ * More is read than by onnx.parser: attributes, operators, tensors and graphs in attributes may have any name, in quotes;
+ * lists hold tensors, graphs and types too; a tensor in an attribute may have no name and lie in another file. Less is
+ * read where onnx.parser makes a broken model: values that do not fill their tensor or do not fit its type, a key twice
+ * in a header, a list where a single value is declared.
  *
  * Time and memory are proportional to the text, whatever it says.
  * @throws {OnnxTextError} BAD_TEXT with line and column, what was expected, what is there, and the line
  * @see https://github.com/onnx/onnx/blob/main/docs/Syntax.md
- * @example parseModel('<ir_version: 8, opset_import: ["" : 17]> main (float[N,3] x) => (float[N,3] y) { y = Relu (x) }')
+ * @example parseModel('<ir_version: 8, opset_import: ["" : 17]> g (float[N] x) => (float[N] y) { y = Relu (x) }')
  */
 export function parseModel(text: string): ModelProto {
   const lexer = createLexer(text);
