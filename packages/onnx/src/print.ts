@@ -1,5 +1,4 @@
-import { printGraph, printNodes, printValueInfo } from './printGraph.ts';
-import { printAttribute, type Style } from './printGraph.ts';
+import { printAttribute, printGraph, printNodes, printValueInfo, type Style } from './printGraph.ts';
 import { printProperties, type PrintWeights } from './printTensor.ts';
 import { quote, toIdentifier, toValueName } from './printType.ts';
 import type { FunctionProto, ModelProto, OperatorSetIdProto } from './proto/schema.ts';
