@@ -27,4 +27,6 @@ export * from './proto/index.ts';
 export { consumersOf, producersOf, replay, rewrite, type Visit } from './rewrite.ts';
 export { knownInts, sizesOf } from './shape.ts';
 export { toProto } from './toProto.ts';
+export { OnnxTextError } from './parse/OnnxTextError.ts';
+export { parseModel } from './parse/parseModel.ts';
 export { printModel, type PrintOptions } from './print.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { noOnnxPython, onnxNodeTests, onnxPython, runOnnxPython } from '../test/onnxPython.ts';
-import { sampleModel } from '../test/sampleModel.ts';
+import { floatInfo, sampleModel } from '../test/sampleModel.ts';
 import { printModel } from './print.ts';
 import { decodeModel, encodeModel } from './proto/index.ts';
 import { shortestFloat } from './shortestFloat.ts';
@@ -36,9 +36,15 @@ main (float[N,3] x) => (float[N,2] y)
     expect(printModel(sampleModel, { weights: false })).toContain('float[2] b = {...}');
   });
 
+  it('keeps a comment on its line, whatever the names of sizes', () => {
+    const y = floatInfo('y', ['N\r\n} #']);
+    const text = printModel({ graph: { output: [y], node: [{ opType: 'F', output: ['y'] }] } }, { shapes: true });
+    expect(text).toMatch(/y = F \(\) {2}# float\["N {2}} #"]\n}$/);
+  });
+
   it('prints broken models too', () => {
     const broken = { graph: { initializer: [{ dims: [3], dataType: 1 }, { dims: [-1] }], node: [{}] } };
-    expect(printModel(broken)).toContain('float[3] = {...}');
+    expect(printModel(broken)).toContain('float[3] "" = {...}');
   });
 });
 
@@ -75,7 +81,7 @@ for text, data in zip(it, it):
     expect(runOnnxPython(compare, [text, bytes]).map(String)).toEqual(['same']);
   });
 
-  it('reads the models of the node tests', () => {
+  it('reads the models of the node tests', { timeout: 180_000 }, () => {
     const models = onnxNodeTests();
     const texts = models.map((bytes) => Buffer.from(printModel(decodeModel(bytes), { weights: true })));
     const verdicts = runOnnxPython(

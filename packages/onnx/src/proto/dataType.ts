@@ -88,6 +88,12 @@ export function dataTypeName(code: number | undefined): string {
   return (code !== undefined && byCode.get(code)?.name) || 'undefined';
 }
 
+/** The number of a name; undefined for what is the name of no element type. */
+export function dataTypeCode(name: string): number | undefined {
+  if (name === 'string') return STRING;
+  return Object.hasOwn(dataTypes, name) ? dataTypes[name as keyof typeof dataTypes].code : undefined;
+}
+
 /** Bytes of `count` elements. */
 export function byteLength({ bits }: DataTypeInfo, count: number): number {
   return Math.ceil((count * bits) / 8);

@@ -217,6 +217,7 @@ export type SparseTensorProto = Message<'SparseTensorProto'>;
 export type ValueInfoProto = Message<'ValueInfoProto'>;
 export type TypeProto = Message<'TypeProto'>;
 export type TensorTypeProto = Message<'TensorTypeProto'>;
+export type OpaqueTypeProto = Message<'OpaqueTypeProto'>;
 export type TensorShapeProto = Message<'TensorShapeProto'>;
 export type DimensionProto = Message<'DimensionProto'>;
 export type OperatorSetIdProto = Message<'OperatorSetIdProto'>;
