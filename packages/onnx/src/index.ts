@@ -1,5 +1,6 @@
 export { builder, type Builder } from './builder.ts';
 export * from './check/index.ts';
+export * from './diff/index.ts';
 export { dtypeOf, dtypes, zeros, type DType, type NumericArray } from './dtype.ts';
 export { ShapeError, showShape } from './errors.ts';
 export { fromProto } from './fromProto.ts';
@@ -24,5 +25,6 @@ export * from './passes/index.ts';
 export * from './proto/index.ts';
 export { consumersOf, producersOf, replay, rewrite, type Visit } from './rewrite.ts';
 export { knownInts, sizesOf } from './shape.ts';
+export * from './summary/index.ts';
 export { toProto } from './toProto.ts';
-export { printModel, type PrintOptions } from './print.ts';
+export { printModel, showAttribute, type PrintOptions } from './print.ts';

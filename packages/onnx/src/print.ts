@@ -135,6 +135,12 @@ function printAttribute(attribute: AttributeProto, style: Style): string {
   return `${name}: ${attributeTypeName(type) ?? 'undefined'} = ${value}`;
 }
 
+/** The value of an attribute as it stands in the text form; long tensors as `{...}`. */
+export function showAttribute(attribute: AttributeProto): string {
+  const { refAttrName } = attribute;
+  return refAttrName === undefined ? printAttributeValue(attribute, { weights: 8, shapes: false, indent: '' }) : `@${refAttrName}`;
+}
+
 function printAttributeValue(attribute: AttributeProto, style: Style): string {
   const { f = 0, i = 0, s, t = {}, g = {}, tp = {} } = attribute;
   const { floats = [], ints = [], strings = [], tensors = [], graphs = [], typeProtos = [] } = attribute;

@@ -1,7 +1,7 @@
 import { ToolkitError } from '@fmnist/errors';
 import type { ExportReport } from '@fmnist/exporter';
 import { writeFileSafely } from '@fmnist/files';
-import { decodeModel } from '@fmnist/onnx';
+import { decodeModel, interfaceOf } from '@fmnist/onnx';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { exportPath } from '../files/exportPath.ts';
 import { readRunAccuracy, readSettings } from '../files/readRun.ts';
@@ -12,7 +12,6 @@ import { formatFacts, formatValues } from '../output/formatFacts.ts';
 import { formatNext } from '../output/formatNext.ts';
 import { formatBytes, formatCount } from '../output/quantities.ts';
 import { quotePath } from '../output/quotePath.ts';
-import { summarizeModel } from '../summarizeModel.ts';
 
 /** `export`: a trained model as one ONNX file. */
 export function exportCommand(perform: Perform) {
@@ -81,7 +80,7 @@ async function exportTraining(source: string, flags: ExportFlags, { output }: Co
   });
   await writeFileSafely(path, model);
   await writeFileSafely(statePath, state);
-  const { inputs, outputs } = summarizeModel(decodeModel(model));
+  const { inputs, outputs } = interfaceOf(decodeModel(model));
   output.show([
     `${quotePath(path)}  ${formatBytes(model.byteLength)}`,
     `${quotePath(statePath)}  ${formatBytes(state.byteLength)}`,
@@ -134,7 +133,7 @@ function showReport(
   report: ExportReport,
   { show, say, colors }: Context['output'],
 ): void {
-  const { inputs, outputs } = summarizeModel(decodeModel(model));
+  const { inputs, outputs } = interfaceOf(decodeModel(model));
   show([
     `${quotePath(path)}  ${formatBytes(report.sizeBytes)}`,
     '',
