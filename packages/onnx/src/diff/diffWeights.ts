@@ -26,9 +26,11 @@ export function matchWeights(a: DiffSide, b: DiffSide, nodes: Matches): Readonly
 /** Constants that are in one model only, and how far those in both are apart. */
 export function diffWeights({ a, b, weights }: Comparison): ModelDiff['weights'] {
   const kept = new Set(weights.values());
-  const pairs = [...weights].map(([from, to]) => {
+  const pairs = [...a.constants.keys()].flatMap((from) => {
+    const to = weights.get(from);
+    if (to === undefined) return [];
     const [x, y] = [a.constants.get(from) ?? {}, b.constants.get(to) ?? {}];
-    return { from, to, types: { from: typeOf(x), to: typeOf(y) }, difference: compareTensors(x, y) };
+    return [{ from, to, types: { from: typeOf(x), to: typeOf(y) }, difference: compareTensors(x, y) }];
   });
   const changed = pairs.flatMap(({ difference, ...pair }) => (difference ? [{ ...pair, ...difference }] : []));
   return {

@@ -1,7 +1,7 @@
 import { operatorName } from '../summary/layerTable.ts';
 import type { DiffSide } from './DiffSide.ts';
 
-/** Which node of b each node of a is. */
+/** Which node of b each node of a is, in the order of a. */
 export type Matches = ReadonlyMap<number, number>;
 
 /**
@@ -62,7 +62,7 @@ export function matchNodes(a: DiffSide, b: DiffSide): Matches {
   matchBy((side, i) => named(side, i, operator(side, i)));
   matchNeighbours((i, j) => operator(a, i) === operator(b, j));
   matchBy((side, i) => named(side, i, ''));
-  return found;
+  return new Map([...found].sort(([i], [j]) => i - j));
 }
 
 const operator = ({ nodes }: DiffSide, i: number) => operatorName(nodes[i] ?? {});

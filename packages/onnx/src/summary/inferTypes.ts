@@ -108,7 +108,7 @@ function declaredTypes(graph: GraphProto, options: InferTypesOptions): Map<strin
   const tensors = initializer.map(({ name = '', dataType, dims = [] }) => {
     return [name, { element: dataTypeName(dataType), shape: dims }] as const;
   });
-  return new Map([...typed, ...fed, ...tensors]);
+  return new Map([...typed, ...fed, ...tensors].filter(([, { element, shape }]) => shape !== undefined || element !== NOTHING));
 }
 
 /** Other values may have names for sizes that come from these, such as `2*N`: they are not open, only unknown here. */
@@ -133,10 +133,13 @@ function declaredType(
   return { element: dataTypeName(tensorType.elemType), shape: tensorType.shape && (shape ?? []) };
 }
 
+/** What a value's type is called that says nothing. */
+const NOTHING = 'unknown';
+
 function otherKind({ sequenceType, optionalType, mapType, sparseTensorType, opaqueType }: TypeProto): string {
   if (sequenceType) return 'sequence';
   if (optionalType) return 'optional';
   if (mapType) return 'map';
   if (sparseTensorType) return 'sparse tensor';
-  return opaqueType ? 'opaque' : 'unknown';
+  return opaqueType ? 'opaque' : NOTHING;
 }

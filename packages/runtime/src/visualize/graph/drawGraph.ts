@@ -33,6 +33,7 @@ export function drawGraph(model: ModelProto, { depth, title }: GraphOptions = {}
   return graphPage({
     title: title ?? (model.graph?.name || 'graph'),
     nodes: graph.nodes.length,
+    skips: layout.edges.some(({ isSkip }) => isSkip),
     kinds: new Set(boxes.flatMap(({ type, rows }) => (type === 'operators' ? rows.map(({ kind }) => kind) : []))),
     drawing: { width: layout.width, height: layout.height, svg: parts.join('') },
   });

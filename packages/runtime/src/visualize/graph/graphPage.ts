@@ -8,6 +8,8 @@ import { round } from './svgBox.ts';
 interface GraphPageOptions {
   readonly title: string;
   readonly nodes: number;
+  /** Whether an arrow passes boxes by. */
+  readonly skips: boolean;
   /** Those that the legend has to explain. */
   readonly kinds: ReadonlySet<KindName>;
   readonly drawing: Drawing;
@@ -19,12 +21,12 @@ const SWATCH = 18;
 const LEGEND_LINE = 24;
 
 /** The whole picture: title and legend above the graph, on a ground of its own, so that it can be read on dark pages too. */
-export function graphPage({ title, nodes, kinds: shown, drawing }: GraphPageOptions): string {
+export function graphPage({ title, nodes, skips, kinds: shown, drawing }: GraphPageOptions): string {
   const inner = Math.max(drawing.width, NARROWEST);
   const legend = svgLegend(shown, inner);
   const top = margin + size.title + LEGEND_LINE + legend.height + 14;
   const [width, height] = [Math.ceil(inner + 2 * margin), Math.ceil(top + drawing.height + margin)];
-  const note = `${nodes} nodes; weights are named in the boxes, shapes on the arrows`;
+  const note = `${nodes} nodes${skips ? '; blue arrows pass others by' : ''}`;
   const parts = [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" font-family="${font}" role="img" aria-label="${escapeXml(`Graph of ${title.slice(0, 200)}`)}">`,
     `<rect width="100%" height="100%" fill="${background}"/>`,

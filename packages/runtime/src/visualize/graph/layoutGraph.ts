@@ -34,7 +34,7 @@ export interface GraphLayout {
 
 const LABEL_HEIGHT = 14;
 /** Between two layers there is room for the arrows' labels in the middle. */
-const RANK_GAP = 17;
+const RANK_GAP = 30;
 
 interface NodeLayout {
   readonly width: number;
@@ -67,13 +67,50 @@ export function layoutGraph(boxes: readonly SizedBox[], edges: readonly GraphEdg
     const { x = 0, y = 0 } = graph.node(String(i)) as NodeLayout;
     return { ...box, x, y };
   });
+  const routes = edges.map(({ from, to }, i) => graph.edge(String(from), String(to), String(i)) as EdgeLayout);
+  const starts = spreadPorts(placed, edges.map(({ from }, i) => ({ box: from, toward: routes[i]?.points?.[1]?.x ?? 0 })));
+  const ends = spreadPorts(placed, edges.map(({ to }, i) => ({ box: to, toward: routes[i]?.points?.at(-2)?.x ?? 0 })));
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
-  return { width, height, boxes: placed, edges: edges.flatMap((edge, i) => placeEdge(graph, placed, edge, i)) };
+  return {
+    width,
+    height,
+    boxes: placed,
+    edges: edges.map(({ label, from, to }, i): PlacedEdge => {
+      const { points = [], x = 0, y = 0 } = routes[i] ?? {};
+      const [source, target] = [edgeOf(placed[from], 1), edgeOf(placed[to], -1)];
+      const between = points.slice(1, -1);
+      const route = [{ x: starts[i] ?? 0, y: source }, ...between, { x: ends[i] ?? 0, y: target }];
+      return { label, points: route, at: { x, y }, isSkip: between.length > DIRECT };
+    }),
+  };
 }
 
-function placeEdge(graph: Graph, boxes: readonly PlacedBox[], { from, to, label }: GraphEdge, i: number): PlacedEdge[] {
-  const { points = [], x = 0, y = 0 } = graph.edge(String(from), String(to), String(i)) as EdgeLayout;
-  const [source, target] = [boxes[from], boxes[to]];
-  if (!source || !target) return [];
-  return [{ label, points, at: { x, y }, isSkip: points.length > 5 }];
+/** An arrow to the next layer has one point between, where its label is. */
+const DIRECT = 1;
+
+/** The lower (1) or upper (-1) edge of a box. */
+const edgeOf = (box: PlacedBox | undefined, side: 1 | -1) => (box ? box.y + (side * box.height) / 2 : 0);
+
+/** Ports keep so far from the corners, and from each other where there is room. */
+const CORNER = 18;
+const PORT_GAP = 10;
+
+/** Where on the edge of its box each arrow begins or ends: as straight on as the box is wide, no two in the same place. */
+function spreadPorts(boxes: readonly PlacedBox[], arrows: readonly { readonly box: number; readonly toward: number }[]): number[] {
+  const ports = arrows.map(() => 0);
+  const byBox = new Map<number, number[]>();
+  arrows.forEach(({ box }, i) => byBox.set(box, [...(byBox.get(box) ?? []), i]));
+  for (const [at, members] of byBox) {
+    const { x = 0, width = 0 } = boxes[at] ?? {};
+    const [left, right] = [x - width / 2 + CORNER, x + width / 2 - CORNER];
+    const gap = Math.min(PORT_GAP, (right - left) / members.length);
+    const sorted = members.toSorted((i, j) => (arrows[i]?.toward ?? 0) - (arrows[j]?.toward ?? 0));
+    let free = left;
+    sorted.forEach((i, place) => {
+      const last = right - gap * (sorted.length - 1 - place);
+      ports[i] = Math.min(Math.max(arrows[i]?.toward ?? 0, free), last);
+      free = (ports[i] ?? 0) + gap;
+    });
+  }
+  return ports;
 }

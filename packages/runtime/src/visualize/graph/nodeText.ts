@@ -114,19 +114,30 @@ export function constantsText(node: NodeProto, constantOf: (name: string) => Ten
     const name = names[i]?.replace(/\?$/, '').replace(/^\.\.\..*/, '') ?? '';
     return tensor ? [{ name, text: contentText(tensor) }] : [];
   });
-  return joinEqual(texts);
+  return toLines(texts);
 }
 
-/** Four vectors of one size, as a batch normalisation has them, need one mention. */
-function joinEqual(texts: readonly { readonly name: string; readonly text: string }[]): string[] {
+/** On one line up to this many characters. */
+const LINE = 34;
+
+/** As few lines as it takes; four vectors of one size, as a batch normalisation has them, need one mention. */
+function toLines(texts: readonly { readonly name: string; readonly text: string }[]): string[] {
   const [first] = texts;
   if (first && texts.length > 2 && texts.every(({ text }) => text === first.text))
-    return [`${texts.map(({ name }) => name).join(' ')}  ${first.text}`];
-  return texts.map(({ name, text }) => `${name} ${text}`.trim());
+    return [`${texts.map(({ name }) => name).join(', ')} ${first.text}`];
+  const lines: string[] = [];
+  for (const { name, text } of texts) {
+    const note = `${name} ${text}`.trim();
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + note.length < LINE) lines[lines.length - 1] = `${last} · ${note}`;
+    else lines.push(note);
+  }
+  return lines;
 }
 
 function contentText(tensor: TensorProto): string {
   const { dims = [], dataType } = tensor;
+  if (dataType === undefined) return '';
   const isSmall = (elementCount(dims) ?? Infinity) <= SHOWN && (dims.length === 0 || dataTypeName(dataType) === 'int64');
   const values = isSmall ? valuesOf(tensor) : undefined;
   if (values) return dims.length === 0 ? values.join() : `[${values.join(', ')}]`;

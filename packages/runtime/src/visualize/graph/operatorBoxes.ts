@@ -46,10 +46,21 @@ export function operatorBox(graph: ReadGraph, members: readonly number[]): Graph
   return {
     type: 'operators',
     // A layer that is only the node's own name says nothing that the operator does not.
-    label: layers.filter((layer) => !isPlain(layer, names, nodes)).join(' · '),
+    label: shortList(layers.filter((layer) => !isPlain(layer, names, nodes))),
     rows: nodes.map((node) => rowOf(graph, node)),
     tooltip: nodes.map((node) => describe(graph, node)).join('\n'),
   };
+}
+
+/** `block1_conv, …bn, …relu`: after the first name only what is different, from the last `_` or `/` on. */
+function shortList([first = '', ...more]: readonly string[]): string {
+  const rest = more.map((name) => {
+    let same = 0;
+    while (same < name.length && name[same] === first[same]) same++;
+    const start = Math.max(name.lastIndexOf('_', same - 1), name.lastIndexOf('/', same - 1)) + 1;
+    return start === 0 || same === 0 ? name : `…${name.slice(start)}`;
+  });
+  return [first, ...rest].join(', ');
 }
 
 const isPlain = (layer: string, names: ReadonlySet<string | undefined>, nodes: readonly NodeProto[]) =>

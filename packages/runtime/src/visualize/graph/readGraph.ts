@@ -1,5 +1,6 @@
 import {
   constantsOf,
+  dataTypes,
   inferTypes,
   interfaceOf,
   layerNames,
@@ -72,7 +73,10 @@ function computedConstants(
   return made;
 }
 
+/** Without a data type where nothing is known. */
 function typeOnly(type: ValueType | undefined): TensorProto {
-  const dims = type?.shape?.map(Number) ?? [];
-  return { dims: dims.every(Number.isFinite) ? dims : [], dataType: type?.element === 'float' ? 1 : 7 };
+  const { element = '', shape } = type ?? {};
+  const code = Object.hasOwn(dataTypes, element) ? dataTypes[element as keyof typeof dataTypes].code : undefined;
+  const dims = shape?.map(Number);
+  return dims?.every(Number.isFinite) && code !== undefined ? { dims, dataType: code } : {};
 }
