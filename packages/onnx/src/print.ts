@@ -138,7 +138,9 @@ function printAttribute(attribute: AttributeProto, style: Style): string {
 /** The value of an attribute as it stands in the text form; long tensors as `{...}`. */
 export function showAttribute(attribute: AttributeProto): string {
   const { refAttrName } = attribute;
-  return refAttrName === undefined ? printAttributeValue(attribute, { weights: 8, shapes: false, indent: '' }) : `@${refAttrName}`;
+  return refAttrName === undefined
+    ? printAttributeValue(attribute, { weights: 8, shapes: false, indent: '' })
+    : `@${refAttrName}`;
 }
 
 function printAttributeValue(attribute: AttributeProto, style: Style): string {

@@ -44,7 +44,9 @@ export function diffSide(graph: GraphProto, idOf: Intern): DiffSide {
   const nodes = (graph.node ?? []).filter((node) => !constantOf(node));
   const producers = new Map<string, Port>();
   const consumers = new Map<string, Port[]>();
-  nodes.forEach(({ output = [] }, node) => output.forEach((name, index) => name && producers.set(name, { node, index })));
+  nodes.forEach(({ output = [] }, node) =>
+    output.forEach((name, index) => name && producers.set(name, { node, index })),
+  );
   const reads = nodes.map(readsOf);
   reads.forEach((names, node) =>
     names.forEach((name, index) => {
@@ -98,4 +100,5 @@ function backwardIds({ graph, nodes, reads, constants, consumers, operations }: 
 }
 
 /** Weights differ from one training to the next; their types do not. */
-const weightKind = (tensor: TensorProto | undefined) => (tensor ? `${tensor.dataType}[${tensor.dims?.join() ?? ''}]` : '');
+const weightKind = (tensor: TensorProto | undefined) =>
+  tensor ? `${tensor.dataType}[${tensor.dims?.join() ?? ''}]` : '';

@@ -27,12 +27,15 @@ export function compareTensors(a: TensorProto, b: TensorProto): TensorDifference
 }
 
 function isSamePlace(a: TensorProto, b: TensorProto): boolean {
-  const place = ({ externalData = [] }: TensorProto) => externalData.map(({ key, value }) => `${key} ${value}`).join('\n');
+  const place = ({ externalData = [] }: TensorProto) =>
+    externalData.map(({ key, value }) => `${key} ${value}`).join('\n');
   return place(a) === place(b);
 }
 
 function isSameBytes(a: Uint8Array | undefined, b: Uint8Array | undefined): boolean {
-  return a !== undefined && b !== undefined && a.length > 0 && a.length === b.length && a.every((byte, i) => byte === b[i]);
+  return (
+    a !== undefined && b !== undefined && a.length > 0 && a.length === b.length && a.every((byte, i) => byte === b[i])
+  );
 }
 
 function valuesOf(tensor: TensorProto): TensorValues | undefined {
@@ -90,4 +93,3 @@ function fromBfloat16(bits: number): number {
   word.setUint16(0, bits);
   return word.getFloat32(0);
 }
-

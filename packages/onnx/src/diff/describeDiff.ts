@@ -1,12 +1,12 @@
-import type { ModelDiff } from './ModelDiff.ts';
+import type { Change, ModelDiff } from './ModelDiff.ts';
 
-/** A diff in one line: `opset ai.onnx 17 to 18; 2 nodes added, 1 changed; 10 weights changed, by at most 0.31`. */
+/** A diff in one line: `header: opset ai.onnx; 2 nodes added, 1 changed; 10 weights changed, values by at most 0.31`. */
 export function describeDiff({ same, header, inputs, outputs, nodes, weights }: ModelDiff): string {
   if (same) return 'no differences';
   return [
-    counted(header.length, 'other fact in the header', 'other facts in the header'),
-    counted(inputs.length, 'input', 'inputs', ' different'),
-    counted(outputs.length, 'output', 'outputs', ' different'),
+    listed('header', header),
+    listed('inputs', inputs),
+    listed('outputs', outputs),
     describePart('node', nodes),
     describePart('weight', weights) + largest(weights),
   ]
@@ -14,8 +14,14 @@ export function describeDiff({ same, header, inputs, outputs, nodes, weights }: 
     .join('; ');
 }
 
-function counted(count: number, one: string, many: string, rest = ''): string {
-  return count === 0 ? '' : `${count} ${count === 1 ? one : many}${rest}`;
+/** More would be no line. */
+const LISTED = 3;
+const LONGEST = 60;
+
+function listed(title: string, changes: readonly Change[]): string {
+  const names = changes.slice(0, LISTED).map(({ what }) => what.slice(0, LONGEST));
+  const more = changes.length > LISTED ? [`${changes.length - LISTED} more`] : [];
+  return changes.length === 0 ? '' : `${title}: ${[...names, ...more].join(', ')}`;
 }
 
 type Part = { readonly [K in 'added' | 'removed' | 'changed' | 'renamed']: readonly unknown[] };
@@ -23,7 +29,11 @@ type Part = { readonly [K in 'added' | 'removed' | 'changed' | 'renamed']: reado
 function describePart(noun: string, part: Part): string {
   const kinds = (['added', 'removed', 'changed', 'renamed'] as const).filter((kind) => part[kind].length > 0);
   return kinds
-    .map((kind, i) => (i === 0 ? `${counted(part[kind].length, noun, `${noun}s`)} ${kind}` : `${part[kind].length} ${kind}`))
+    .map((kind, i) =>
+      i === 0
+        ? `${part[kind].length} ${noun}${part[kind].length === 1 ? '' : 's'} ${kind}`
+        : `${part[kind].length} ${kind}`,
+    )
     .join(', ');
 }
 

@@ -27,8 +27,12 @@ function factsOf(model: ModelProto): Map<string, string> {
     ['documentation', docString],
     ['graph name', graph?.name],
     ...metadataProps.map(({ key = '', value = '' }) => [`metadata ${key}`, value] as const),
-    ...functions.map((f) => [`function ${[f.domain, f.name, f.overload].filter(Boolean).join('.')}`, canonical(f)] as const),
+    ...functions.map(
+      (f) => [`function ${[f.domain, f.name, f.overload].filter(Boolean).join('.')}`, canonical(f)] as const,
+    ),
     ...(trainingInfo.length > 0 ? [['training information', canonical(trainingInfo)] as const] : []),
   ];
-  return new Map(facts.flatMap(([what, value]) => (value === undefined || value === '' ? [] : [[what, String(value)]])));
+  return new Map(
+    facts.flatMap(([what, value]) => (value === undefined || value === '' ? [] : [[what, String(value)]])),
+  );
 }

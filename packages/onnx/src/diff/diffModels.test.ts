@@ -1,6 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { decodeModel, type ModelProto, type NodeProto, tensorToTypedArray, type TensorProto, typedArrayToTensor } from '../proto/index.ts';
+import {
+  decodeModel,
+  type ModelProto,
+  type NodeProto,
+  tensorToTypedArray,
+  type TensorProto,
+  typedArrayToTensor,
+} from '../proto/index.ts';
 import { describeDiff } from './describeDiff.ts';
 import { diffModels } from './diffModels.ts';
 
@@ -34,7 +41,15 @@ describe('diffModels', () => {
   });
 
   it('tells every fact of the header', () => {
-    const other = { ...lenet, irVersion: 9, opsetImport: [{ domain: '', version: 18 }, { domain: 'x', version: 1 }], metadataProps: [] };
+    const other = {
+      ...lenet,
+      irVersion: 9,
+      opsetImport: [
+        { domain: '', version: 18 },
+        { domain: 'x', version: 1 },
+      ],
+      metadataProps: [],
+    };
     const { header, nodes } = diffModels(lenet, { ...other, producerName: '' });
     expect(header.slice(0, 3)).toEqual([
       { what: 'IR version', from: '8', to: '9' },
@@ -44,6 +59,7 @@ describe('diffModels', () => {
     expect(header).toContainEqual({ what: 'metadata dataset', from: 'fashion-mnist', to: undefined });
     expect(header.at(-1)).toEqual({ what: 'opset x', from: undefined, to: '1' });
     expect(nodes.unchanged).toBe(17);
+    expect(describeDiff(diffModels(lenet, other))).toBe('header: IR version, opset ai.onnx, metadata labels, 6 more');
   });
 
   it('an inserted node is one difference, also where it shifts the numbers in all names behind it', () => {
@@ -80,7 +96,12 @@ describe('diffModels', () => {
     const rename = (name = '') => (name.startsWith('images') || name === '' ? name : `model/${name}`);
     const other = changed((graph) => ({
       ...graph,
-      node: graph.node?.map((n) => ({ ...n, name: rename(n.name), input: n.input?.map(rename), output: n.output?.map((o) => (graph.output?.some(({ name }) => name === o) ? o : rename(o))) })),
+      node: graph.node?.map((n) => ({
+        ...n,
+        name: rename(n.name),
+        input: n.input?.map(rename),
+        output: n.output?.map((o) => (graph.output?.some(({ name }) => name === o) ? o : rename(o))),
+      })),
       initializer: graph.initializer?.map((t) => ({ ...t, name: rename(t.name) })),
     }));
     // The outputs kept their names; what reads one, by its old name, reads nothing now.
@@ -94,24 +115,37 @@ describe('diffModels', () => {
   });
 
   const mapLogits = (model: ModelProto): ModelProto => {
-    const node = model.graph?.node?.map((n) => ({ ...n, input: n.input?.map((name) => (name === 'model/logits' ? 'logits' : name)) }));
+    const node = model.graph?.node?.map((n) => ({
+      ...n,
+      input: n.input?.map((name) => (name === 'model/logits' ? 'logits' : name)),
+    }));
     return { ...model, graph: { ...model.graph, node } };
   };
 
   it('tells attributes, operators and wires that are not the same', () => {
     const other = mapNodes((node) => {
-      if (node.name === 'pool1/MaxPool') return { ...node, attribute: node.attribute?.map((a) => (a.name === 'strides' ? { ...a, ints: [1, 1] } : a)) };
+      if (node.name === 'pool1/MaxPool')
+        return { ...node, attribute: node.attribute?.map((a) => (a.name === 'strides' ? { ...a, ints: [1, 1] } : a)) };
       if (node.name === 'fc1/Relu') return { ...node, opType: 'Tanh' };
       if (node.name === 'softmax/Softmax') return { ...node, input: ['fc3x'], attribute: [] };
       if (node.name === 'fc3/Gemm') return { ...node, input: node.input?.toReversed() };
       return node;
     });
     const { nodes } = diffModels(lenet, other);
-    const changes = nodes.changed.map(({ from, operator, changes: list }) => [from, operator, ...list.map(({ what, from: a, to }) => `${what}: ${a} -> ${to}`)]);
+    const changes = nodes.changed.map(({ from, operator, changes: list }) => [
+      from,
+      operator,
+      ...list.map(({ what, from: a, to }) => `${what}: ${a} -> ${to}`),
+    ]);
     expect(changes).toEqual([
       ['pool1/MaxPool', 'MaxPool', 'attribute strides: [2, 2] -> [1, 1]'],
       ['fc1/Relu', 'Relu', 'operator: Relu -> Tanh'],
-      ['fc3/Gemm', 'Gemm', expect.stringMatching(/^input A: fc2\/Relu -> fc3\/bias/), expect.stringContaining('input C: fc3/bias -> fc2/Relu')],
+      [
+        'fc3/Gemm',
+        'Gemm',
+        expect.stringMatching(/^input A: fc2\/Relu -> fc3\/bias/),
+        expect.stringContaining('input C: fc3/bias -> fc2/Relu'),
+      ],
       ['softmax/Softmax', 'Softmax', 'attribute axis: -1 -> undefined', 'input input: logits -> fc3x'],
     ]);
     expect(nodes).toMatchObject({ unchanged: 13, added: [], removed: [], renamed: [] });
@@ -123,7 +157,10 @@ describe('diffModels', () => {
       if (!values) return tensor;
       const largest = values.reduce((most, x) => Math.max(most, Math.abs(x)), 0);
       values[7] = (values[7] ?? 0) + largest / 4;
-      return typedArrayToTensor(values, tensor.name === undefined ? { dims: [] } : { name: tensor.name, dims: tensor.dims ?? [] });
+      return typedArrayToTensor(
+        values,
+        tensor.name === undefined ? { dims: [] } : { name: tensor.name, dims: tensor.dims ?? [] },
+      );
     });
     const { weights, nodes } = diffModels(lenet, other);
     expect(nodes.unchanged).toBe(17);
@@ -133,19 +170,32 @@ describe('diffModels', () => {
   });
 
   it('compares weights across element types, and not across shapes', () => {
-    const half = (bits: number[], dims: number[]) => typedArrayToTensor(Uint16Array.from(bits), { name: 'conv1/bias', dims, dataType: 'float16' });
-    const float32 = mapWeights((t) => (t.name === 'conv1/bias' ? typedArrayToTensor(Float32Array.of(1, -2, 0.5, 65504, 2 ** -24, NaN), { name: t.name, dims: [6] }) : t));
+    const half = (bits: number[], dims: number[]) =>
+      typedArrayToTensor(Uint16Array.from(bits), { name: 'conv1/bias', dims, dataType: 'float16' });
+    const float32 = mapWeights((t) =>
+      t.name === 'conv1/bias'
+        ? typedArrayToTensor(Float32Array.of(1, -2, 0.5, 65504, 2 ** -24, NaN), { name: t.name, dims: [6] })
+        : t,
+    );
     // 1, -2, 0.5, the largest and the smallest number of float16, NaN.
-    const same = mapWeights((t) => (t.name === 'conv1/bias' ? half([0x3c00, 0xc000, 0x3800, 0x7bff, 1, 0x7e00], [6]) : t));
+    const same = mapWeights((t) =>
+      t.name === 'conv1/bias' ? half([0x3c00, 0xc000, 0x3800, 0x7bff, 1, 0x7e00], [6]) : t,
+    );
     expect(diffModels(float32, same).weights.changed).toMatchObject([
       { types: { from: 'float[6]', to: 'float16[6]' }, different: 0, maxAbsolute: 0 },
     ]);
     const other = mapWeights((t) => (t.name === 'conv1/bias' ? half([0x3c00, 0xc000], [2]) : t));
-    expect(diffModels(lenet, other).weights.changed).toMatchObject([{ types: { to: 'float16[2]' }, different: undefined }]);
+    expect(diffModels(lenet, other).weights.changed).toMatchObject([
+      { types: { to: 'float16[2]' }, different: undefined },
+    ]);
   });
 
   it('tells inputs and outputs by name', () => {
-    const other = changed((graph) => ({ ...graph, output: graph.output?.slice(1), input: [{ name: 'images', type: {} }] }));
+    const other = changed((graph) => ({
+      ...graph,
+      output: graph.output?.slice(1),
+      input: [{ name: 'images', type: {} }],
+    }));
     const { inputs, outputs } = diffModels(lenet, other);
     expect(inputs).toEqual([{ what: 'images', from: 'uint8[N, 28, 28, 1]', to: 'not a tensor' }]);
     expect(outputs).toEqual([{ what: 'probabilities', from: 'float[N, 10]', to: undefined }]);
@@ -153,16 +203,33 @@ describe('diffModels', () => {
 
   it('works on anything that can be decoded', () => {
     expect(diffModels({}, {}).same).toBe(true);
-    const loop: ModelProto = { graph: { node: [{ name: 'a', input: ['b', ''], output: ['a'] }, { name: 'b', input: ['a'], output: ['b'] }, {}], output: [{ name: 'a' }] } };
+    const loop: ModelProto = {
+      graph: {
+        node: [{ name: 'a', input: ['b', ''], output: ['a'] }, { name: 'b', input: ['a'], output: ['b'] }, {}],
+        output: [{ name: 'a' }],
+      },
+    };
     expect(diffModels(loop, structuredClone(loop)).same).toBe(true);
     expect(diffModels(lenet, loop).nodes.removed).toHaveLength(17);
-    const external = mapWeights((t) => ({ ...t, rawData: undefined, dataLocation: 1, externalData: [{ key: 'location', value: `${t.name}.bin` }] }));
+    const external = mapWeights((t) => ({
+      ...t,
+      rawData: undefined,
+      dataLocation: 1,
+      externalData: [{ key: 'location', value: `${t.name}.bin` }],
+    }));
     expect(diffModels(lenet, external).weights.changed.every(({ different }) => different === undefined)).toBe(true);
   });
 
   it('takes ten thousand equal nodes in a second or so', () => {
     const chain = (prefix: string): ModelProto => ({
-      graph: { node: Array.from({ length: 10_000 }, (_, i) => ({ name: `${prefix}${i}`, opType: 'Relu', input: [i % 2 ? `v${i}` : 'v0'], output: [`v${i + 1}`] })) },
+      graph: {
+        node: Array.from({ length: 10_000 }, (_, i) => ({
+          name: `${prefix}${i}`,
+          opType: 'Relu',
+          input: [i % 2 ? `v${i}` : 'v0'],
+          output: [`v${i + 1}`],
+        })),
+      },
     });
     const started = performance.now();
     expect(diffModels(chain('a'), chain('b')).nodes.renamed).toHaveLength(10_000);

@@ -21,7 +21,12 @@ export function diffModels(a: ModelProto, b: ModelProto): ModelDiff {
   const outputs = [...diffValues(interfaceOf(a).outputs, interfaceOf(b).outputs), ...diffSources(comparison)];
   const nodes = diffNodes(comparison);
   const weights = diffWeights(comparison);
-  const lists = [header, inputs, outputs, ...[nodes, weights].flatMap((x) => [x.added, x.removed, x.changed, x.renamed])];
+  const lists = [
+    header,
+    inputs,
+    outputs,
+    ...[nodes, weights].flatMap((x) => [x.added, x.removed, x.changed, x.renamed]),
+  ];
   return { same: lists.every(({ length }) => length === 0), header, inputs, outputs, nodes, weights };
 }
 

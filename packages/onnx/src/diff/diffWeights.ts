@@ -15,7 +15,9 @@ export function matchWeights(a: DiffSide, b: DiffSide, nodes: Matches): Readonly
     found.set(from, to);
     taken.add(to);
   };
-  const places = [...nodes].flatMap(([i, j]) => (a.reads[i] ?? []).map((name, index) => [name, b.reads[j]?.[index]] as const));
+  const places = [...nodes].flatMap(([i, j]) =>
+    (a.reads[i] ?? []).map((name, index) => [name, b.reads[j]?.[index]] as const),
+  );
   // Of several nodes that read one weight, the one that reads it under the same name in both models knows best.
   for (const [from, to] of places) if (from === to) match(from, to);
   for (const [from, to] of places) match(from, to);
@@ -46,4 +48,5 @@ function only({ constants }: DiffSide, isOnly: (name: string) => boolean): Weigh
   return [...constants].filter(([name]) => isOnly(name)).map(([name, tensor]) => ({ name, type: typeOf(tensor) }));
 }
 
-const typeOf = ({ dataType, dims = [] }: TensorProto) => dataTypeName(dataType) + (dims.length > 0 ? `[${dims.join(', ')}]` : '');
+const typeOf = ({ dataType, dims = [] }: TensorProto) =>
+  dataTypeName(dataType) + (dims.length > 0 ? `[${dims.join(', ')}]` : '');

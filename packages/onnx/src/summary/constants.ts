@@ -33,7 +33,11 @@ function tensorOf(attribute: AttributeProto): TensorProto | undefined {
 }
 
 /** Every tensor that a graph holds by the name of its value: its initializers, and what Constant nodes make. */
-export function constantsOf({ initializer = [], sparseInitializer = [], node = [] }: GraphProto): Map<string, TensorProto> {
+export function constantsOf({
+  initializer = [],
+  sparseInitializer = [],
+  node = [],
+}: GraphProto): Map<string, TensorProto> {
   const made = node.flatMap((n) => {
     const tensor = constantOf(n);
     return tensor && n.output?.[0] ? [[n.output[0], tensor] as const] : [];

@@ -20,11 +20,20 @@ type CountFlops = (node: Cost) => number;
 
 const product = (sizes: readonly number[] | undefined): number => sizes?.reduce((n, size) => n * size, 1) ?? NaN;
 
-const perOutput = (each: number): CountFlops => ({ y }) => each * product(y(0));
-const perInput = (each: number): CountFlops => ({ x }) => each * product(x(0));
+const perOutput =
+  (each: number): CountFlops =>
+  ({ y }) =>
+    each * product(y(0));
+const perInput =
+  (each: number): CountFlops =>
+  ({ x }) =>
+    each * product(x(0));
 
 /** Each output is a sum over the kernel and the channels of its group: two operations a term, the bias being the first term's addition. */
-const conv = (weights: number): CountFlops => ({ x, y }) => 2 * product(y(0)) * product(x(weights)?.slice(1));
+const conv =
+  (weights: number): CountFlops =>
+  ({ x, y }) =>
+    2 * product(y(0)) * product(x(weights)?.slice(1));
 /** Each input goes into kernel x channels outputs. */
 const convTranspose: CountFlops = ({ x }) => 2 * product(x(0)) * product(x(1)?.slice(1));
 const matMul: CountFlops = ({ x, y }) => 2 * product(y(0)) * (x(0)?.at(-1) ?? NaN);
@@ -47,15 +56,20 @@ const resize: CountFlops = ({ x, y, text }) => {
 };
 
 /** Operators that move, choose or make elements; and comparisons of sizes. */
-const moving = `Cast CastLike Compress Concat Constant ConstantOfShape DepthToSpace Dropout Expand EyeLike Flatten Gather GatherElements GatherND
+const moving =
+  `Cast CastLike Compress Concat Constant ConstantOfShape DepthToSpace Dropout Expand EyeLike Flatten Gather GatherElements GatherND
   Identity NonZero OneHot Pad Range Reshape ReverseSequence ScatterElements ScatterND Shape Size Slice SpaceToDepth Split Squeeze
-  Tile Transpose Trilu Unsqueeze Upsample Where MaxUnpool RandomNormal RandomNormalLike RandomUniform RandomUniformLike`.split(/\s+/);
+  Tile Transpose Trilu Unsqueeze Upsample Where MaxUnpool RandomNormal RandomNormalLike RandomUniform RandomUniformLike`.split(
+    /\s+/,
+  );
 
 /** One operation an element; those that are defined here say so themselves. */
-const elementwise = `Acos Acosh Asin Asinh Atan Atanh BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor Celu Cosh HardSwish IsInf IsNaN
+const elementwise =
+  `Acos Acosh Asin Asinh Atan Atanh BitShift BitwiseAnd BitwiseNot BitwiseOr BitwiseXor Celu Cosh HardSwish IsInf IsNaN
   PRelu Shrink Sinh Swish Tan ThresholdedRelu`.split(/\s+/);
 
-const reductions = `ArgMax ArgMin CumSum Hardmax LpNormalization MeanVarianceNormalization ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax
+const reductions =
+  `ArgMax ArgMin CumSum Hardmax LpNormalization MeanVarianceNormalization ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax
   ReduceMean ReduceMin ReduceProd ReduceSum ReduceSumSquare GlobalAveragePool GlobalLpPool GlobalMaxPool`.split(/\s+/);
 
 const each = (names: readonly string[], count: CountFlops) => names.map((name) => [name, count] as const);

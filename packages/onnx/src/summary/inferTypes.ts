@@ -103,12 +103,16 @@ function openValue(g: Builder, name: string, type: ValueType | undefined): Value
 function declaredTypes(graph: GraphProto, options: InferTypesOptions): Map<string, ValueType> {
   const { input = [], valueInfo = [], output = [], initializer = [] } = graph;
   const sizes = sizesByName(input, options);
-  const typed = [...valueInfo, ...output].map(({ name = '', type }) => [name, declaredType(name, type, sizes)] as const);
+  const typed = [...valueInfo, ...output].map(
+    ({ name = '', type }) => [name, declaredType(name, type, sizes)] as const,
+  );
   const fed = input.map(({ name = '', type }) => [name, declaredType(name, type, sizes, options.openSize)] as const);
   const tensors = initializer.map(({ name = '', dataType, dims = [] }) => {
     return [name, { element: dataTypeName(dataType), shape: dims }] as const;
   });
-  return new Map([...typed, ...fed, ...tensors].filter(([, { element, shape }]) => shape !== undefined || element !== NOTHING));
+  return new Map(
+    [...typed, ...fed, ...tensors].filter(([, { element, shape }]) => shape !== undefined || element !== NOTHING),
+  );
 }
 
 /** Other values may have names for sizes that come from these, such as `2*N`: they are not open, only unknown here. */

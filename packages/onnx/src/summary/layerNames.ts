@@ -16,7 +16,10 @@ export function layerNames(
   { node = [], output = [] }: GraphProto,
   constants: ReadonlyMap<string, TensorProto>,
 ): readonly string[] {
-  const readers = countReaders(node, output.map(({ name = '' }) => name));
+  const readers = countReaders(
+    node,
+    output.map(({ name = '' }) => name),
+  );
   const layerOfValue = new Map<string, string>();
   return node.map((n) => {
     const layer =

@@ -38,7 +38,10 @@ export interface LayerTableOptions {
  *
  * @example layerTable(model).map(({ name, parameters }) => `${name} ${parameters}`) // ['conv1 156', 'pool1 0', ...]
  */
-export function layerTable(model: ModelProto, { depth = Infinity, sizes = {} }: LayerTableOptions = {}): LayerSummary[] {
+export function layerTable(
+  model: ModelProto,
+  { depth = Infinity, sizes = {} }: LayerTableOptions = {},
+): LayerSummary[] {
   const { graph = {} } = model;
   const constants = constantsOf(graph);
   const shown = inferTypes(model);

@@ -12,7 +12,10 @@ import { showType } from './ValueSummary.ts';
 const lenet = decodeModel(readFileSync(new URL('../../../../models/lenet/model.onnx', import.meta.url)));
 
 const float = (...sizes: (number | string)[]) => ({
-  tensorType: { elemType: 1, shape: { dim: sizes.map((d) => (typeof d === 'number' ? { dimValue: d } : { dimParam: d })) } },
+  tensorType: {
+    elemType: 1,
+    shape: { dim: sizes.map((d) => (typeof d === 'number' ? { dimValue: d } : { dimParam: d })) },
+  },
 });
 const weight = (name: string, ...dims: number[]) =>
   typedArrayToTensor(new Float32Array(dims.reduce((n, d) => n * d, 1)), { name, dims });
@@ -25,7 +28,12 @@ function modelOf(input: ReturnType<typeof float>, node: readonly NodeProto[], we
 
 const ints = (name: string, ...values: number[]) => ({ name, type: attributeTypes.ints.code, ints: values });
 const rows = (model: ModelProto) =>
-  layerTable(model).map(({ name, operators, parameters, flops }) => [name, Object.keys(operators).join(), parameters, flops]);
+  layerTable(model).map(({ name, operators, parameters, flops }) => [
+    name,
+    Object.keys(operators).join(),
+    parameters,
+    flops,
+  ]);
 
 describe('layerTable', () => {
   it('has a row for each layer of LeNet, with what each costs', () => {
@@ -57,8 +65,17 @@ describe('layerTable', () => {
   });
 
   it('counts weights that several nodes read once, where they are read first', () => {
-    const dense = (name: string, input: string, output: string) => ({ name, opType: 'MatMul', input: [input, 'w'], output: [output] });
-    const model = modelOf(float('N', 3), [dense('a/MatMul', 'x', 'h'), dense('b/MatMul', 'h', 'y')], [weight('w', 3, 3)]);
+    const dense = (name: string, input: string, output: string) => ({
+      name,
+      opType: 'MatMul',
+      input: [input, 'w'],
+      output: [output],
+    });
+    const model = modelOf(
+      float('N', 3),
+      [dense('a/MatMul', 'x', 'h'), dense('b/MatMul', 'h', 'y')],
+      [weight('w', 3, 3)],
+    );
     expect(rows(model)).toEqual([
       ['a', 'MatMul', 9, 18],
       ['b', 'MatMul', 0, 18],
@@ -67,7 +84,12 @@ describe('layerTable', () => {
   });
 
   it('takes layers from nested scopes, from paths of weights, and from what only one node reads', () => {
-    const node = (name: string, opType: string, input: string[], output: string) => ({ name, opType, input, output: [output] });
+    const node = (name: string, opType: string, input: string[], output: string) => ({
+      name,
+      opType,
+      input,
+      output: [output],
+    });
     const model = modelOf(
       float(1, 2),
       [
@@ -89,11 +111,21 @@ describe('layerTable', () => {
 
   it('counts what Constant nodes and the graphs of attributes hold', () => {
     const value = { name: 'value', type: attributeTypes.tensor.code, t: weight('', 2, 5) };
-    const inner = { name: 'then', node: [{ opType: 'Mul', input: ['x', 'v'], output: ['z'] }], initializer: [weight('v', 2)] };
+    const inner = {
+      name: 'then',
+      node: [{ opType: 'Mul', input: ['x', 'v'], output: ['z'] }],
+      initializer: [weight('v', 2)],
+    };
     const model = modelOf(float(1, 2), [
       { opType: 'Constant', output: ['k'], attribute: [value] },
       { name: 'fc/MatMul', opType: 'MatMul', input: ['x', 'k'], output: ['h'] },
-      { name: 'if/If', opType: 'If', input: ['w'], output: ['y'], attribute: [{ name: 'then_branch', type: 5, g: inner }] },
+      {
+        name: 'if/If',
+        opType: 'If',
+        input: ['w'],
+        output: ['y'],
+        attribute: [{ name: 'then_branch', type: 5, g: inner }],
+      },
     ]);
     expect(rows(model).slice(1)).toEqual([
       ['fc', 'MatMul', 10, 20],
@@ -104,11 +136,35 @@ describe('layerTable', () => {
 
   it.each<[string, ReturnType<typeof float>, NodeProto, ReturnType<typeof weight>[], number]>([
     // 4 x 5 outputs of 3 x 3 x 2 / 2 products.
-    ['grouped Conv', float('N', 2, 6, 7), { opType: 'Conv', input: ['x', 'w'], attribute: [{ name: 'group', type: 2, i: 2 }] }, [weight('w', 2, 1, 3, 3)], 2 * 2 * 20 * 9],
-    ['ConvTranspose', float(1, 2, 4, 4), { opType: 'ConvTranspose', input: ['x', 'w'] }, [weight('w', 2, 3, 2, 2)], 2 * 32 * 12],
+    [
+      'grouped Conv',
+      float('N', 2, 6, 7),
+      { opType: 'Conv', input: ['x', 'w'], attribute: [{ name: 'group', type: 2, i: 2 }] },
+      [weight('w', 2, 1, 3, 3)],
+      2 * 2 * 20 * 9,
+    ],
+    [
+      'ConvTranspose',
+      float(1, 2, 4, 4),
+      { opType: 'ConvTranspose', input: ['x', 'w'] },
+      [weight('w', 2, 3, 2, 2)],
+      2 * 32 * 12,
+    ],
     // 5 steps of 2 sequences; 4 gates of 8 units on 3 features and 8 states, both ways.
-    ['LSTM', float(5, 2, 3), { opType: 'LSTM', input: ['x', 'w', 'r'] }, [weight('w', 2, 32, 3), weight('r', 2, 32, 8)], 2 * 10 * 2 * 32 * 11],
-    ['AveragePool', float(1, 1, 4, 4), { opType: 'AveragePool', input: ['x'], attribute: [ints('kernel_shape', 2, 2)] }, [], 9 * 4],
+    [
+      'LSTM',
+      float(5, 2, 3),
+      { opType: 'LSTM', input: ['x', 'w', 'r'] },
+      [weight('w', 2, 32, 3), weight('r', 2, 32, 8)],
+      2 * 10 * 2 * 32 * 11,
+    ],
+    [
+      'AveragePool',
+      float(1, 1, 4, 4),
+      { opType: 'AveragePool', input: ['x'], attribute: [ints('kernel_shape', 2, 2)] },
+      [],
+      9 * 4,
+    ],
     ['batched MatMul', float(7, 2, 3), { opType: 'MatMul', input: ['x', 'w'] }, [weight('w', 3, 4)], 2 * 7 * 2 * 4 * 3],
   ])('counts the FLOPs of %s', (_, input, node, weights, flops) => {
     const model = modelOf(input, [{ name: 'n', ...node, output: ['y'] }], weights);
@@ -187,9 +243,18 @@ describe('collapseLayers', () => {
   });
 
   it('keeps the largest of those that have no levels, and all sums', () => {
-    const layers = Array.from({ length: 100 }, (_, i) => layer(`conv${i}`, i === 30 || i === 31 || i === 70 ? 1000 : 1));
+    const layers = Array.from({ length: 100 }, (_, i) =>
+      layer(`conv${i}`, i === 30 || i === 31 || i === 70 ? 1000 : 1),
+    );
     const rows = collapseLayers(layers, 7);
-    expect(names(rows)).toEqual(['conv0 .. conv29 30 30', 'conv30 1 1000', 'conv31 1 1000', 'conv32 .. conv69 38 38', 'conv70 1 1000', 'conv71 .. conv99 29 29']);
+    expect(names(rows)).toEqual([
+      'conv0 .. conv29 30 30',
+      'conv30 1 1000',
+      'conv31 1 1000',
+      'conv32 .. conv69 38 38',
+      'conv70 1 1000',
+      'conv71 .. conv99 29 29',
+    ]);
     expect(rows[0]).toMatchObject({ operators: { Conv: 30 }, outputs: [{ name: 'conv29' }] });
   });
 });

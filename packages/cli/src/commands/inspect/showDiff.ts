@@ -55,7 +55,7 @@ function sectionsOf({ header, inputs, outputs, nodes, weights }: ModelDiff): { t
         ...cut(nodes.removed.map(({ name, operator }): Row => ['-', name, operator])),
         ...cut(nodes.added.map(({ name, operator }): Row => ['+', name, operator])),
         ...cut(nodes.changed.flatMap(nodeRows)),
-        ...cut(nodes.renamed.map(renamingRow)),
+        ...cut(onlyRenamed(nodes).map(renamingRow)),
       ],
     },
     {
@@ -64,7 +64,7 @@ function sectionsOf({ header, inputs, outputs, nodes, weights }: ModelDiff): { t
         ...cut(weights.removed.map(({ name, type }): Row => ['-', name, type])),
         ...cut(weights.added.map(({ name, type }): Row => ['+', name, type])),
         ...cut(weights.changed.map(weightRow)),
-        ...cut(weights.renamed.map(renamingRow)),
+        ...cut(onlyRenamed(weights).map(renamingRow)),
       ],
     },
   ];
@@ -75,31 +75,50 @@ function changeRow({ what, from, to }: Change): Row {
   return to === undefined ? ['-', what, from] : ['~', what, `${shorten(from)} → ${shorten(to)}`];
 }
 
-function nodeRows({ from, operator, changes }: NodeChange): Row[] {
+function nodeRows({ operator, changes, ...names }: NodeChange): Row[] {
   return changes.map((change, i) => {
     const text = `${shorten(change.from ?? '(none)')} → ${shorten(change.to ?? '(none)')}`;
-    return ['~', i === 0 ? from : '', i === 0 ? operator : '', `${change.what}  ${text}`];
+    return ['~', i === 0 ? bothNames(names) : '', i === 0 ? operator : '', `${change.what}  ${text}`];
   });
 }
+
+/** Where more is different, the line about that has both names. */
+function onlyRenamed({
+  renamed,
+  changed,
+}: {
+  readonly renamed: readonly Renaming[];
+  readonly changed: readonly Renaming[];
+}) {
+  const told = new Set(changed.map(({ from }) => from));
+  return renamed.filter(({ from }) => !told.has(from));
+}
+
+const bothNames = ({ from, to }: Renaming) => (from === to ? from : `${shorten(from)} → ${shorten(to)}`);
 
 function renamingRow({ from, to }: Renaming): Row {
   return ['=', from, `is called ${to}`];
 }
 
-function weightRow({ from, types, different, elements, maxAbsolute, maxRelative = 0 }: WeightChange): Row {
+function weightRow(change: WeightChange): Row {
+  const { types, different, elements, maxAbsolute, maxRelative = 0 } = change;
+  const names = bothNames(change);
   const type = types.from === types.to ? types.from : `${types.from} → ${types.to}`;
-  if (different === undefined) return ['~', from, type, 'values not compared'];
+  if (different === undefined) return ['~', names, type, 'values not compared'];
   const count = `${formatCount(different)} of ${formatCount(elements)} values`;
-  if (maxAbsolute === undefined || different === 0) return ['~', from, type, count];
+  if (maxAbsolute === undefined || different === 0) return ['~', names, type, count];
   const share = Number.isFinite(maxRelative) ? ` (${formatPercent(maxRelative)} of the largest)` : '';
-  return ['~', from, type, `${count}, by at most ${Number(maxAbsolute.toPrecision(3))}${share}`];
+  return ['~', names, type, `${count}, by at most ${Number(maxAbsolute.toPrecision(3))}${share}`];
 }
 
 function cut(rows: readonly Row[]): Row[] {
   const [mark = '~'] = rows[0] ?? [];
   return rows.length <= MOST_ROWS
     ? [...rows]
-    : [...rows.slice(0, MOST_ROWS - 1), [mark, `... ${formatCount(rows.length - MOST_ROWS + 1)} more; --json lists all`]];
+    : [
+        ...rows.slice(0, MOST_ROWS - 1),
+        [mark, `... ${formatCount(rows.length - MOST_ROWS + 1)} more; --json lists all`],
+      ];
 }
 
 function formatRows(rows: readonly Row[], { red, green, yellow, cyan }: Context['output']['colors']): string[] {

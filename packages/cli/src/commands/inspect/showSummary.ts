@@ -9,7 +9,7 @@ import { quotePath } from '../../output/quotePath.ts';
 /** Metadata may be of any length; lists of a thousand labels are cut on a screen, not in JSON. */
 const LONGEST_VALUE = 160;
 /** More layers than this are taken together on a screen, unless it is said how. */
-const MOST_ROWS = 40;
+const MOST_ROWS = 64;
 const LONGEST_CELL = 48;
 
 interface SummaryOptions {
@@ -42,7 +42,9 @@ export function showSummary(model: ModelProto, options: SummaryOptions, { show, 
     '',
     ...facts.map(printable),
     ...(rows.length > 0 ? ['', colors.dim(titles), ...table.map(printable)] : []),
-    ...(rows.length < layers.length ? [colors.dim(`  ${formatCount(layers.length)} layers; --depth 99 shows each`)] : []),
+    ...(rows.length < layers.length
+      ? [colors.dim(`  ${formatCount(layers.length)} layers; --depth 99 shows each`)]
+      : []),
   ]);
   const { flops, uncounted } = summary;
   // A sum that leaves something out is no total, for whoever reads the number alone.
@@ -51,7 +53,13 @@ export function showSummary(model: ModelProto, options: SummaryOptions, { show, 
 }
 
 function layerJson({ layers: _, sizeBytes, uncounted, flops, ...layer }: LayerSummary) {
-  return { ...layer, size_bytes: sizeBytes, flops: uncounted.length > 0 ? null : flops, counted_flops: flops, uncounted };
+  return {
+    ...layer,
+    size_bytes: sizeBytes,
+    flops: uncounted.length > 0 ? null : flops,
+    counted_flops: flops,
+    uncounted,
+  };
 }
 
 function formatOperators(operators: Readonly<Record<string, number>>): string {
@@ -68,13 +76,15 @@ function formatFlops({ flops, uncounted }: ModelSummary): string {
 function formatLayers(layers: readonly LayerSummary[], total: ModelSummary): string[] {
   const share = (part: number, whole: number) => (whole > 0 && part > 0 ? formatPercent(part / whole, 1) : '');
   const rows = layers.map((layer) => [
-    shorten(layer.layers > 1 ? `${layer.name} (${layer.layers} layers)` : layer.name, LONGEST_CELL),
+    shorten(layer.name, LONGEST_CELL) + (layer.layers > 1 ? ` (${formatCount(layer.layers)} layers)` : ''),
     shorten(formatCounts(layer.operators), LONGEST_CELL),
     shorten(layer.outputs.map(({ type }) => type.replace(/^float(?=\[)/, '')).join(' '), LONGEST_CELL),
     layer.parameters > 0 ? formatCount(layer.parameters) : '-',
     share(layer.parameters, total.parameters),
     layer.sizeBytes > 0 ? formatBytes(layer.sizeBytes) : '-',
-    layer.uncounted.length > 0 && layer.flops === 0 ? '?' : formatLarge(layer.flops) + (layer.uncounted.length > 0 ? '+?' : ''),
+    layer.uncounted.length > 0 && layer.flops === 0
+      ? '?'
+      : formatLarge(layer.flops) + (layer.uncounted.length > 0 ? '+?' : ''),
     share(layer.flops, total.flops),
   ]);
   const columns = [

@@ -25,7 +25,9 @@ export async function writeSvg(
   const file = await svgPath(path, out);
   // Loaded here, since the renderer comes with it.
   const { drawGraph } = await import('@fmnist/runtime/visualize');
-  const svg = inFile(path, () => drawGraph(model, { title: titleOf(path, model), ...(depth !== undefined && { depth }) }));
+  const svg = inFile(path, () =>
+    drawGraph(model, { title: titleOf(path, model), ...(depth !== undefined && { depth }) }),
+  );
   await writeFileSafely(file, svg);
   const sizeBytes = Buffer.byteLength(svg);
   show([`${quotePath(file)}  ${formatBytes(sizeBytes)}`]);

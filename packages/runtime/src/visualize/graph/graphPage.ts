@@ -47,20 +47,22 @@ function hideDirections(svg: string): string {
 /** What the colours and signs stand for, in as many lines as it takes. */
 function svgLegend(shown: ReadonlySet<KindName>, width: number): Drawing {
   let [x, line] = [0, 0];
-  const items = (Object.keys(kinds) as KindName[]).filter((name) => shown.has(name)).map((name) => {
-    const { label, fill, ink: color, icon } = kinds[name];
-    const itemWidth = SWATCH + 6 + textWidth(label, size.small) + 16;
-    if (x > 0 && x + itemWidth > width) [x, line] = [0, line + 1];
-    const y = line * LEGEND_LINE;
-    const item = [
-      `<g transform="translate(${round(x)} ${y})">`,
-      `<rect width="${SWATCH}" height="${SWATCH}" rx="3" fill="${fill}" stroke="${ink}" stroke-width="0.8"/>`,
-      `<path transform="translate(2 2)" d="${icon}" fill="none" stroke="${color}" stroke-width="1.3"/>`,
-      svgText(SWATCH + 6, 13, label, { size: size.small, color: ink }),
-      '</g>',
-    ];
-    x += itemWidth;
-    return item.join('');
-  });
+  const items = (Object.keys(kinds) as KindName[])
+    .filter((name) => shown.has(name))
+    .map((name) => {
+      const { label, fill, ink: color, icon } = kinds[name];
+      const itemWidth = SWATCH + 6 + textWidth(label, size.small) + 16;
+      if (x > 0 && x + itemWidth > width) [x, line] = [0, line + 1];
+      const y = line * LEGEND_LINE;
+      const item = [
+        `<g transform="translate(${round(x)} ${y})">`,
+        `<rect width="${SWATCH}" height="${SWATCH}" rx="3" fill="${fill}" stroke="${ink}" stroke-width="0.8"/>`,
+        `<path transform="translate(2 2)" d="${icon}" fill="none" stroke="${color}" stroke-width="1.3"/>`,
+        svgText(SWATCH + 6, 13, label, { size: size.small, color: ink }),
+        '</g>',
+      ];
+      x += itemWidth;
+      return item.join('');
+    });
   return { width, height: items.length === 0 ? 0 : (line + 1) * LEGEND_LINE, svg: items.join('') };
 }

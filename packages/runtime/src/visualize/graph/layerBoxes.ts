@@ -35,7 +35,10 @@ const MOST_LEVELS = 16;
 
 /** How many levels the deepest layer has. */
 export const levelsOf = ({ layers }: ReadGraph): number =>
-  Math.min(MOST_LEVELS, layers.reduce((most, layer) => Math.max(most, layer.split('/').length), 1));
+  Math.min(
+    MOST_LEVELS,
+    layers.reduce((most, layer) => Math.max(most, layer.split('/').length), 1),
+  );
 
 /** One box for all nodes of a layer. */
 export function layerBox(graph: ReadGraph, members: readonly number[], depth: number): GraphBox {
@@ -47,7 +50,9 @@ export function layerBox(graph: ReadGraph, members: readonly number[], depth: nu
   return {
     type: 'operators',
     label,
-    rows: [{ kind, title: counts.slice(0, SHOWN).join(', ') + (counts.length > SHOWN ? ' …' : ''), detail: '', notes: [] }],
+    rows: [
+      { kind, title: counts.slice(0, SHOWN).join(', ') + (counts.length > SHOWN ? ' …' : ''), detail: '', notes: [] },
+    ],
     tooltip: `${label}\n${counts.join(', ')}`,
   };
 }

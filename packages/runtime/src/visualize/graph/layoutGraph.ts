@@ -9,7 +9,7 @@ export interface Point {
   readonly y: number;
 }
 
-export interface PlacedBox extends SizedBox {
+interface PlacedBox extends SizedBox {
   /** Of its centre. */
   readonly x: number;
   readonly y: number;
@@ -68,8 +68,14 @@ export function layoutGraph(boxes: readonly SizedBox[], edges: readonly GraphEdg
     return { ...box, x, y };
   });
   const routes = edges.map(({ from, to }, i) => graph.edge(String(from), String(to), String(i)) as EdgeLayout);
-  const starts = spreadPorts(placed, edges.map(({ from }, i) => ({ box: from, toward: routes[i]?.points?.[1]?.x ?? 0 })));
-  const ends = spreadPorts(placed, edges.map(({ to }, i) => ({ box: to, toward: routes[i]?.points?.at(-2)?.x ?? 0 })));
+  const starts = spreadPorts(
+    placed,
+    edges.map(({ from }, i) => ({ box: from, toward: routes[i]?.points?.[1]?.x ?? 0 })),
+  );
+  const ends = spreadPorts(
+    placed,
+    edges.map(({ to }, i) => ({ box: to, toward: routes[i]?.points?.at(-2)?.x ?? 0 })),
+  );
   const { width = 0, height = 0 } = graph.graph() as { width?: number; height?: number };
   return {
     width,
@@ -96,7 +102,10 @@ const CORNER = 18;
 const PORT_GAP = 10;
 
 /** Where on the edge of its box each arrow begins or ends: as straight on as the box is wide, no two in the same place. */
-function spreadPorts(boxes: readonly PlacedBox[], arrows: readonly { readonly box: number; readonly toward: number }[]): number[] {
+function spreadPorts(
+  boxes: readonly PlacedBox[],
+  arrows: readonly { readonly box: number; readonly toward: number }[],
+): number[] {
   const ports = arrows.map(() => 0);
   const byBox = new Map<number, number[]>();
   arrows.forEach(({ box }, i) => byBox.set(box, [...(byBox.get(box) ?? []), i]));

@@ -23,7 +23,9 @@ type Attributes = ReadonlyMap<string, string>;
 
 /** What a person wants to know of a node's attributes: `5×5, stride 2, pad 1`. Those at their defaults are left out. */
 export function attributeText(node: NodeProto, weight: TensorProto | undefined): string {
-  const attributes = new Map((node.attribute ?? []).map((attribute) => [attribute.name ?? '', showAttribute(attribute)]));
+  const attributes = new Map(
+    (node.attribute ?? []).map((attribute) => [attribute.name ?? '', showAttribute(attribute)]),
+  );
   const special = describers[operatorName(node)];
   if (special) return special(attributes, weight).filter(Boolean).join(', ');
   return [...attributes]
@@ -60,7 +62,9 @@ const convolution: Describe = (attributes, weight) => {
 const gemm: Describe = (attributes) => [
   attributes.get('transA') === '1' ? 'A transposed' : '',
   attributes.get('transB') === '1' ? 'B transposed' : '',
-  ...['alpha', 'beta'].map((name) => (Number(attributes.get(name) ?? 1) === 1 ? '' : `${name} ${attributes.get(name)}`)),
+  ...['alpha', 'beta'].map((name) =>
+    Number(attributes.get(name) ?? 1) === 1 ? '' : `${name} ${attributes.get(name)}`,
+  ),
 ];
 
 const recurrent: Describe = (attributes) => [
@@ -138,7 +142,8 @@ function toLines(texts: readonly { readonly name: string; readonly text: string 
 function contentText(tensor: TensorProto): string {
   const { dims = [], dataType } = tensor;
   if (dataType === undefined) return '';
-  const isSmall = (elementCount(dims) ?? Infinity) <= SHOWN && (dims.length === 0 || dataTypeName(dataType) === 'int64');
+  const isSmall =
+    (elementCount(dims) ?? Infinity) <= SHOWN && (dims.length === 0 || dataTypeName(dataType) === 'int64');
   const values = isSmall ? valuesOf(tensor) : undefined;
   if (values) return dims.length === 0 ? values.join() : `[${values.join(', ')}]`;
   return shapeText({ element: dataTypeName(dataType), shape: dims });

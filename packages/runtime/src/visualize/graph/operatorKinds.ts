@@ -13,7 +13,11 @@ const light = (label: string, fill: string, icon: string): Kind => ({ label, fil
 
 /** What does the work is dark, what goes with it light, so that the weight of a graph shows in grey too. */
 export const kinds = {
-  convolution: dark('convolution', '#0072b2', 'M1.5 1.5H12.5V12.5H1.5Z M5.2 1.5V12.5 M8.8 1.5V12.5 M1.5 5.2H12.5 M1.5 8.8H12.5'),
+  convolution: dark(
+    'convolution',
+    '#0072b2',
+    'M1.5 1.5H12.5V12.5H1.5Z M5.2 1.5V12.5 M8.8 1.5V12.5 M1.5 5.2H12.5 M1.5 8.8H12.5',
+  ),
   matrix: dark('matrix product', '#b84400', 'M4.5 1.5H2V12.5H4.5 M9.5 1.5H12V12.5H9.5 M5.5 5.5H8.5 M5.5 8.5H8.5'),
   recurrent: dark('recurrent', '#7a3b8f', 'M11.5 4A5.3 5.3 0 1 0 12.3 8.2 M11.8 0.8V4.4H8.2'),
   arithmetic: dark('arithmetic', '#3b4754', 'M7 2V12 M2 7H12'),

@@ -115,7 +115,9 @@ function svgEnd({ type, rows }: GraphBox, width: number, height: number): string
     pill(0, `fill="${type === 'input' ? line : background}" stroke="${ink}" stroke-width="1.5"`),
     type === 'output' ? pill(3, `fill="none" stroke="${ink}" stroke-width="1"`) : '',
     svgText(width / 2, 19, title, { ...style, weight: weight.strong }),
-    ...notes.map((note, i) => svgText(width / 2, 34 + i * NOTE_HEIGHT, note, { ...style, size: size.small, color: muted })),
+    ...notes.map((note, i) =>
+      svgText(width / 2, 34 + i * NOTE_HEIGHT, note, { ...style, size: size.small, color: muted }),
+    ),
   ].join('');
 }
 

@@ -30,7 +30,8 @@ function curve([first = { x: 0, y: 0 }, ...rest]: readonly Point[]): string {
   let { x, y } = first;
   const parts = rest.map((to) => {
     const middle = round((y + to.y) / 2);
-    const part = x === to.x ? `V${round(to.y)}` : `C${round(x)} ${middle} ${round(to.x)} ${middle} ${round(to.x)} ${round(to.y)}`;
+    const part =
+      x === to.x ? `V${round(to.y)}` : `C${round(x)} ${middle} ${round(to.x)} ${middle} ${round(to.x)} ${round(to.y)}`;
     ({ x, y } = to);
     return part;
   });
