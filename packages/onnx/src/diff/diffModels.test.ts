@@ -82,6 +82,43 @@ describe('diffModels', () => {
     expect(weights).toMatchObject({ unchanged: 14, added: [], removed: [], changed: [], renamed: [] });
   });
 
+  /** A chain of operators on x, with names that are counted out, or with those given. */
+  const chain = (operators: readonly string[], names: readonly string[] = []): ModelProto => ({
+    graph: {
+      input: [{ name: 'x' }],
+      output: [{ name: 'y' }],
+      node: operators.map((opType, i) => ({
+        name: names[i] ?? `node_${i}`,
+        opType,
+        input: [i === 0 ? 'x' : `v${i - 1}`],
+        output: [i === operators.length - 1 ? 'y' : `v${i}`],
+      })),
+    },
+  });
+
+  it('finds what is between two changes, behind shifted numbers too', () => {
+    const before = chain(['Abs', 'Relu', 'Tanh', 'Relu', 'Exp', 'Relu', 'Neg']);
+    const after = chain(['Abs', 'Sin', 'Relu', 'Tanh', 'Relu', 'Exp', 'Cos', 'Relu', 'Neg']);
+    const { added, removed, changed: others } = diffModels(before, after).nodes;
+    expect(added.map(({ operator }) => operator)).toEqual(['Sin', 'Cos']);
+    expect({ removed, others }).toEqual({ removed: [], others: [] });
+  });
+
+  it('goes by names that were given, where the structure alone could be taken either way', () => {
+    const before = chain(['Relu', 'Relu', 'Abs'], ['first', 'second', 'end']);
+    const after = chain(['Relu', 'Relu', 'Relu', 'Neg'], ['first', 'new', 'second', 'end']);
+    const { added, removed, renamed, changed: others } = diffModels(before, after).nodes;
+    expect({ added, removed, renamed }).toEqual({ added: [{ name: 'new', operator: 'Relu' }], removed: [], renamed: [] });
+    expect(others).toMatchObject([{ from: 'end', changes: [{ what: 'operator', from: 'Abs', to: 'Neg' }] }]);
+  });
+
+  it('tells that two inputs have changed places', () => {
+    const sub = (...input: string[]): ModelProto => ({
+      graph: { input: [{ name: 'p' }, { name: 'q' }], node: [{ name: 'd', opType: 'Sub', input, output: ['y'] }], output: [{ name: 'y' }] },
+    });
+    expect(diffModels(sub('p', 'q'), sub('q', 'p')).nodes.changed).toMatchObject([{ from: 'd', changes: [{ from: 'p', to: 'q' }, { from: 'q', to: 'p' }] }]);
+  });
+
   it('a removed node is one difference', () => {
     const without = mapNodes((node) => {
       const input = node.input?.map((name) => (name === 'conv2/Relu' ? 'conv2/Conv' : name));

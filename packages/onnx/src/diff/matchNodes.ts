@@ -78,14 +78,21 @@ const isCounted = (name = '') => /(_|^)\d+(\/|$)/.test(name);
 /** Of a value that everything reads, the first ones will do. */
 const MOST_READERS = 64;
 
-/** Nodes of b that read, in the same place, what node i reads from a node that is found. */
+/** Of so few, those behind them are looked at too: one may have been put in between. */
+const FEW = 4;
+
+const readersOf = ({ nodes, consumers }: DiffSide, i: number): number[] =>
+  (nodes[i]?.output ?? []).flatMap((name) => (consumers.get(name) ?? []).slice(0, MOST_READERS).map(({ node }) => node));
+
+/** Nodes of b that read, in the same place, what node i reads from a node that is found; then those one further on. */
 function behind(a: DiffSide, b: DiffSide, found: Matches, i: number): number[] {
   return (a.reads[i] ?? []).flatMap((name, index) => {
     const from = a.producers.get(name);
     const other = from && found.get(from.node);
     const value = other === undefined ? undefined : b.nodes[other]?.output?.[from?.index ?? 0];
     const readers = (b.consumers.get(value ?? '') ?? []).slice(0, MOST_READERS);
-    return readers.filter((port) => port.index === index).map(({ node }) => node);
+    const near = readers.filter((port) => port.index === index).map(({ node }) => node);
+    return near.length > FEW ? near : [...near, ...near.flatMap((node) => readersOf(b, node))];
   });
 }
 

@@ -109,6 +109,12 @@ describe('layerTable', () => {
     expect(layerTable(model, { depth: 1 }).map(({ name }) => name)).toEqual(['features', 'layer1', 'd']);
   });
 
+  it('keeps what works on a shared result in a layer of its own', () => {
+    const node = (name: string, input: string, output: string) => ({ name, opType: 'Relu', input: [input], output: [output] });
+    const model = modelOf(float(1), [node('fc/Relu', 'x', 'a'), node('left', 'a', 'l'), node('right', 'a', 'y')]);
+    expect(layerTable(model).map(({ name }) => name)).toEqual(['fc', 'left', 'right']);
+  });
+
   it('counts what Constant nodes and the graphs of attributes hold', () => {
     const value = { name: 'value', type: attributeTypes.tensor.code, t: weight('', 2, 5) };
     const inner = {

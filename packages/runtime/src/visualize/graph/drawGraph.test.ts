@@ -153,6 +153,16 @@ describe('the layout', () => {
   });
 });
 
+it('arrows that come from one side have their own places to arrive at', () => {
+  const chain = Array.from({ length: 6 }, (_, i) => pool(`n${i}`, [i === 0 ? 'x' : `${i - 1}`], `${i}`));
+  const last = pool('last', ['0', '1', '2', '3', '4', '5'], 'y');
+  const { edges, layout } = layoutOf(modelOf([...chain, last]));
+  const arrivals = layout.edges.flatMap(({ points }, i) => (edges[i]?.to === 7 ? [points.at(-1)?.x ?? 0] : []));
+  const sorted = arrivals.toSorted((a, b) => a - b);
+  expect(sorted).toHaveLength(6);
+  for (const [i, x] of sorted.entries()) if (i > 0) expect(x - (sorted[i - 1] ?? 0)).toBeGreaterThan(9);
+});
+
 describe('drawGraph', () => {
   it('draws a picture with its own ground, in the colours of what the operators do', async () => {
     const svg = drawGraph(lenet);
