@@ -72,7 +72,7 @@ test('help lists every command, and each has examples', async () => {
     expect(help.exitCode).toBe(0);
     expect(help.stdout).toContain('Examples:\n  pnpm');
     expect(help.stdout).toContain('--json');
-    expect(help.stdout).not.toMatch(/--(half|svg|strict-device|no-autotune)/);
+    expect(help.stdout).not.toMatch(/--(half|strict-device|no-autotune)/);
   }
 });
 

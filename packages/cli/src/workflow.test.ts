@@ -240,8 +240,8 @@ describe('inspect', () => {
         { name: 'logits', type: 'float[N, 10]' },
       ],
       parameters: 44_426,
-      // Two for each of 86,400 + 153,600 + 30,720 + 10,080 + 840 products.
-      flops: 563_280,
+      // Two for each of 86,400 + 153,600 + 30,720 + 10,080 + 840 products, 10,782 for all that goes element by element.
+      flops: 574_062,
       operators: { Relu: 4, Gemm: 3, Conv: 2, MaxPool: 2 },
       metadata: { dataset: 'fashion-mnist-small' },
     });

@@ -64,18 +64,28 @@ function readGraph(proto: GraphProto, opset: number): Model['graph'] {
 }
 
 function readNode(g: Builder, proto: NodeProto, values: Map<string, Value>, opset: number): void {
-  const name = proto.name || proto.output?.[0] || proto.opType || '';
+  const name = nameOf(proto);
   const inputs = (proto.input ?? []).map((input) => (input === '' ? undefined : lookUp(values, input, name)));
+  const node = nodeFromProto(proto, inputs, opset);
+  g.copy(node, node.inputs).forEach((value, i) => {
+    const output = node.outputs[i]?.name;
+    if (output) values.set(output, value);
+  });
+}
+
+const nameOf = ({ name, output, opType }: NodeProto): string => name || output?.[0] || opType || '';
+
+/**
+ * A node of a file as the toolkit writes it, on inputs that are there already. Of its outputs only the number and the names matter: their types
+ * are inferred when the node is copied into a graph.
+ * @throws {ToolkitError} UNSUPPORTED_TYPE, and what reading an older form throws
+ */
+export function nodeFromProto(proto: NodeProto, inputs: readonly (Value | undefined)[], opset: number): Node {
   const attrs = Object.fromEntries(
     (proto.attribute ?? []).map((attribute) => [attribute.name ?? '', readAttribute(attribute, opset)]),
   );
-  // Only the number and the names of these outputs matter: their types are inferred when the node is copied.
   const outputs = (proto.output ?? []).map((output): Value => ({ name: output, dtype: 'float32', shape: [] }));
-  const node: Node = fromOpset({ op: proto.opType ?? '', domain: '', name, inputs, outputs, attrs }, opset);
-  g.copy(node, node.inputs).forEach((value, i) => {
-    const output = outputs[i]?.name;
-    if (output) values.set(output, value);
-  });
+  return fromOpset({ op: proto.opType ?? '', domain: '', name: nameOf(proto), inputs, outputs, attrs }, opset);
 }
 
 function lookUp(values: ReadonlyMap<string, Value>, name: string, where: string): Value {
@@ -98,7 +108,11 @@ function typeOf({ name, type }: ValueInfoProto): TensorType {
   return { dtype, shape: (tensor.shape.dim ?? []).map((d, i) => d.dimParam || (d.dimValue ?? `${name}_${i}`)) };
 }
 
-function readTensor(tensor: TensorProto): TensorData {
+/**
+ * A tensor of a file as the graph holds it.
+ * @throws {ToolkitError} UNSUPPORTED_TYPE, BAD_TENSOR, EXTERNAL_DATA
+ */
+export function readTensor(tensor: TensorProto): TensorData {
   const dtype = dtypeOf(tensor.dataType ?? 0);
   if (!dtype)
     throw new ToolkitError('UNSUPPORTED_TYPE', `element type ${tensor.dataType} is not supported`, {

@@ -1,5 +1,6 @@
 export { builder, type Builder } from './builder.ts';
 export * from './check/index.ts';
+export * from './diff/index.ts';
 export { dtypeOf, dtypes, zeros, type DType, type NumericArray } from './dtype.ts';
 export { ShapeError, showShape } from './errors.ts';
 export { fromProto } from './fromProto.ts';
@@ -26,7 +27,9 @@ export * from './passes/index.ts';
 export * from './proto/index.ts';
 export { consumersOf, producersOf, replay, rewrite, type Visit } from './rewrite.ts';
 export { knownInts, sizesOf } from './shape.ts';
+export * from './summary/index.ts';
 export { toProto } from './toProto.ts';
 export { OnnxTextError } from './parse/OnnxTextError.ts';
 export { parseModel } from './parse/parseModel.ts';
 export { printModel, type PrintOptions } from './print.ts';
+export { showAttribute } from './printGraph.ts';

@@ -85,6 +85,12 @@ export function printAttribute(attribute: AttributeProto, style: Style): string 
   return `${toIdentifier(name)}${typeName ? `: ${typeName}` : ''} = ${value}`;
 }
 
+/** The value of an attribute as it stands in the text form; long tensors as `{...}`. */
+export const showAttribute = (attribute: AttributeProto): string =>
+  attribute.refAttrName
+    ? `@${attribute.refAttrName}`
+    : printAttributeValue(attribute, { weights: 8, shapes: false, indent: '' });
+
 function printAttributeValue(attribute: AttributeProto, style: Style): string {
   const { f = 0, i = 0, s, t = {}, g = {}, tp = {} } = attribute;
   const { floats = [], ints = [], strings = [], tensors = [], graphs = [], typeProtos = [] } = attribute;

@@ -1,7 +1,7 @@
 import { ToolkitError } from '@fmnist/errors';
 import type { ExportReport } from '@fmnist/exporter';
 import { writeFileSafely } from '@fmnist/files';
-import { decodeModel } from '@fmnist/onnx';
+import { decodeModel, interfaceOf } from '@fmnist/onnx';
 import type { LoadedModel } from '@fmnist/trainer';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { exportPath } from '../files/exportPath.ts';
@@ -13,7 +13,6 @@ import { formatFacts, formatValues } from '../output/formatFacts.ts';
 import { formatNext } from '../output/formatNext.ts';
 import { formatBytes, formatCount } from '../output/quantities.ts';
 import { quotePath } from '../output/quotePath.ts';
-import { summarizeModel } from '../summarizeModel.ts';
 
 /** `export`: a trained model as one ONNX file. */
 export function exportCommand(perform: Perform) {
@@ -84,7 +83,7 @@ async function exportTraining(source: string, flags: ExportFlags, context: Conte
   });
   await writeFileSafely(path, model);
   await writeFileSafely(statePath, state);
-  const { inputs, outputs } = summarizeModel(decodeModel(model));
+  const { inputs, outputs } = interfaceOf(decodeModel(model));
   output.show([
     `${quotePath(path)}  ${formatBytes(model.byteLength)}`,
     `${quotePath(statePath)}  ${formatBytes(state.byteLength)}`,
@@ -151,7 +150,7 @@ function showReport(
   report: ExportReport,
   { show, say, colors }: Context['output'],
 ): void {
-  const { inputs, outputs } = summarizeModel(decodeModel(model));
+  const { inputs, outputs } = interfaceOf(decodeModel(model));
   show([
     `${quotePath(path)}  ${formatBytes(report.sizeBytes)}`,
     '',

@@ -4,48 +4,85 @@ import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
 import { createCommand } from '../options/createCommand.ts';
-import { alignPairs, formatFacts, formatValues } from '../output/formatFacts.ts';
+import { wholeNumber } from '../options/numbers.ts';
 import { printable } from '../output/printable.ts';
-import { formatBytes, formatCount, formatLarge, formatNumberOf } from '../output/quantities.ts';
+import { formatNumberOf } from '../output/quantities.ts';
 import { quotePath } from '../output/quotePath.ts';
-import { summarizeModel } from '../summarizeModel.ts';
+import { showDiff } from './inspect/showDiff.ts';
+import { showSummary } from './inspect/showSummary.ts';
+import { writeSvg } from './inspect/writeSvg.ts';
 
 /** `inspect`: what is in an ONNX file. */
 export function inspectCommand(perform: Perform) {
   return createCommand('inspect', {
-    summary: 'Look into an ONNX model: its inputs, outputs, operators, size and metadata.',
+    summary: 'Look into an ONNX model: its inputs, outputs, operators and metadata, what each layer costs, its graph.',
     examples: [
-      ['inspect runs/lenet', 'a summary'],
+      ['inspect runs/lenet', 'a summary, with a row for each layer'],
+      ['inspect model.onnx --depth 1', 'a row for each outermost part: block1, block2 ...'],
       ['inspect model.onnx --text', 'every node, as text'],
+      ['inspect model.onnx --text --weights', 'all weights too, for a text that can be read back'],
       ['inspect model.onnx --check', 'is it valid ONNX? exit with 1 where it is not'],
+      ['inspect old.onnx --diff new.onnx', 'what differs, down to weights? exit with 1 where anything does'],
+      ['inspect model.onnx --svg', 'a picture of the graph, model.svg'],
     ],
-    later: ['--svg [file]', '--diff <model>'],
+    later: [],
   })
     .argument('<model>', 'an .onnx file or a run directory')
     .option('--text', 'print every node, in the syntax of onnx.parser')
+    .option('--weights', 'with --text: print all weights, however large')
     .option('--check', 'list all rules of ONNX that it breaks')
+    .option('--diff <model>', 'list what is different in another model')
+    .option('--svg [file]', 'draw the graph (default: beside the model, as .svg)')
+    .option('--depth <n>', 'levels of layer names to tell apart, in the summary and the picture', wholeNumber(1))
     .action((model, options) => perform((context) => inspect(model, options, context)));
 }
 
 interface InspectFlags {
   readonly text?: true | undefined;
+  readonly weights?: true | undefined;
   readonly check?: true | undefined;
+  readonly diff?: string | undefined;
+  readonly svg?: string | true | undefined;
+  readonly depth?: number | undefined;
 }
 
-async function inspect(model: string, { text, check }: InspectFlags, { output }: Context): Promise<Outcome> {
-  if (text && check) {
-    throw new ToolkitError('CONFLICT', '--text and --check cannot be used together', { kind: 'usage' });
-  }
+async function inspect(model: string, flags: InspectFlags, { output }: Context): Promise<Outcome> {
+  refuseConflicts(flags);
+  const { text, weights = false, check, diff, svg, depth } = flags;
+  const { path, proto, sizeBytes } = await readModel(model);
+  if (text) return showText(path, proto, weights, output);
+  if (check) return showProblems(path, proto, output);
+  if (diff !== undefined) return showDiff({ path, model: proto }, await readOther(diff), output);
+  if (svg !== undefined) return writeSvg(proto, { path, out: svg === true ? undefined : svg, depth }, output);
+  return showSummary(proto, { path, sizeBytes, depth }, output);
+}
+
+const modes = ['text', 'check', 'diff', 'svg'] as const;
+
+function refuseConflicts(flags: InspectFlags): void {
+  const [first, second] = modes.filter((mode) => flags[mode] !== undefined);
+  if (first && second) throw conflict(`--${first} and --${second} cannot be used together`);
+  if (flags.weights && first !== 'text') throw conflict('--weights is for --text');
+  if (flags.depth !== undefined && first && first !== 'svg') throw conflict(`--depth is not for --${first}`);
+}
+
+function conflict(message: string): ToolkitError {
+  return new ToolkitError('CONFLICT', message, { kind: 'usage' });
+}
+
+async function readModel(model: string) {
   const { path } = await resolveModel(model);
   const bytes = await readModelFile(path);
-  const proto = inFile(path, () => decodeModel(bytes));
-  if (text) return showText(path, proto, output);
-  if (check) return showProblems(path, proto, output);
-  return showSummary(path, bytes.length, proto, output);
+  return { path, proto: inFile(path, () => decodeModel(bytes)), sizeBytes: bytes.length };
 }
 
-function showText(path: string, model: ModelProto, { show }: Context['output']): Outcome {
-  const text = printModel(model, { shapes: true });
+async function readOther(model: string) {
+  const { path, proto } = await readModel(model);
+  return { path, model: proto };
+}
+
+function showText(path: string, model: ModelProto, weights: boolean, { show }: Context['output']): Outcome {
+  const text = printModel(model, weights ? { weights } : { shapes: true });
   show([printable(text)]);
   return { json: { model: path, text } };
 }
@@ -67,34 +104,4 @@ function invalid(path: string, { length }: readonly Problem[]): ToolkitError | u
     kind: 'gate',
     where: path,
   });
-}
-
-/** Metadata may be of any length; lists of a thousand labels are cut on a screen, not in JSON. */
-const LONGEST_VALUE = 160;
-
-function showSummary(path: string, sizeBytes: number, model: ModelProto, { show, colors }: Context['output']): Outcome {
-  const summary = summarizeModel(model);
-  const { irVersion, opsets, producer, inputs, outputs, nodes, operators, parameters, flops, metadata } = summary;
-  const counted = Object.entries(operators).map(([name, count]) => `${count} ${name}`);
-  const facts = formatFacts([
-    ['format', [`IR version ${irVersion}`]],
-    ['opsets', Object.entries(opsets).map(([domain, version]) => `${domain} ${version}`)],
-    ['producer', [producer || '-']],
-    ['inputs', formatValues(inputs)],
-    ['outputs', formatValues(outputs)],
-    ['nodes', [`${formatCount(nodes)}: ${counted.join(', ')}`]],
-    ['parameters', [formatCount(parameters)]],
-    ['FLOPs', [flops === undefined ? 'unknown' : `${formatLarge(flops)} a run, open sizes taken as 1`]],
-    ['metadata', formatMetadata(metadata)],
-  ]);
-  show([`${colors.bold(quotePath(path))}  ${formatBytes(sizeBytes)}`, '', ...facts.map(printable)]);
-  return { json: { model: path, size_bytes: sizeBytes, ...summary, flops: flops ?? null } };
-}
-
-function formatMetadata(metadata: Readonly<Record<string, string>>): string[] {
-  return alignPairs(Object.entries(metadata).map(([key, value]) => [key, shorten(value)]));
-}
-
-function shorten(value: string): string {
-  return value.length <= LONGEST_VALUE ? value : `${value.slice(0, LONGEST_VALUE)} ...`;
 }

@@ -1,4 +1,4 @@
-import type { ValueSummary } from '../summarizeModel.ts';
+import type { ValueSummary } from '@fmnist/onnx';
 
 /** Names and what there is to say about each, a line or several: the lines stand under each other. */
 export function formatFacts(facts: readonly (readonly [name: string, lines: readonly string[]])[]): string[] {

@@ -34,5 +34,5 @@ test('shares, bytes and large numbers', () => {
   expect([formatPercent(0.90614), formatPercent(1, 1)]).toEqual(['90.61 %', '100.0 %']);
   expect(formatInterval([0.9002, 0.9117])).toBe('90.02 to 91.17 %');
   expect([0, 999, 180_227, 2_500_000].map(formatBytes)).toEqual(['0 bytes', '999 bytes', '180.2 kB', '2.5 MB']);
-  expect([563_280, 4_100_000_000].map(formatLarge)).toEqual(['0.56 M', '4.10 G']);
+  expect([0, 840, 56_320, 563_280, 4_100_000_000].map(formatLarge)).toEqual(['0', '840', '56.3 k', '563 k', '4.10 G']);
 });

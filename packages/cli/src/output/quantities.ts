@@ -41,9 +41,13 @@ export function formatBytes(bytes: number): string {
   return `${(bytes / 1000 ** power).toFixed(power === 0 ? 0 : 1)} ${units[power] ?? ''}`;
 }
 
-/** `0.56 M`. */
+/** `840`, `56.3 k`, `4.10 G`: three digits. */
 export function formatLarge(value: number): string {
-  return value < 1e9 ? `${(value / 1e6).toFixed(2)} M` : `${(value / 1e9).toFixed(2)} G`;
+  const units = ['', ' k', ' M', ' G', ' T'];
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, value)) / 3));
+  if (power === 0) return formatCount(value);
+  const scaled = value / 1000 ** power;
+  return `${scaled.toFixed(scaled < 9.995 ? 2 : scaled < 99.95 ? 1 : 0)}${units[power] ?? ''}`;
 }
 
 /** In whole seconds, since it is a guess: `3 s left`. */

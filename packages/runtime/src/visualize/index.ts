@@ -1,3 +1,4 @@
+export { drawGraph, type GraphOptions } from './graph/drawGraph.ts';
 export { type ConfusionMatrixOptions, confusionMatrixSpec, drawConfusionMatrix } from './drawConfusionMatrix.ts';
 export { drawCorrectAndWrong } from './drawCorrectAndWrong.ts';
 export { type CurvesOptions, curvesSpec, drawCurves } from './drawCurves.ts';

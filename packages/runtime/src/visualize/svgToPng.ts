@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { Resvg, type ResvgRenderOptions } from '@resvg/resvg-js';
+import { replaceIllegalCharacters } from './escapeXml.ts';
 import { theme } from './theme.ts';
 
 /** Device pixels per unit of the SVG: pictures are crisp on screens of double density. */
@@ -29,10 +30,4 @@ export function openSvg(svg: string): Resvg {
 /** Renders an SVG to PNG bytes on white, at {@link PIXEL_RATIO} pixels per unit. */
 export function svgToPng(svg: string): Uint8Array {
   return new Uint8Array(openSvg(svg).render().asPng());
-}
-
-/** XML 1.0 (section 2.2) forbids these even when escaped, and one in a class name would make the whole picture unreadable. */
-function replaceIllegalCharacters(svg: string): string {
-  // oxlint-disable-next-line no-control-regex
-  return svg.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g, '\uFFFD');
 }
