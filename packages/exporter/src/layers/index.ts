@@ -1,3 +1,4 @@
+import type { AnyLayerDef } from '../layer.ts';
 import { Activation, Dropout, ReLU, Softmax } from './activations.ts';
 import { BatchNormalization } from './BatchNormalization.ts';
 import { Conv2D } from './Conv2D.ts';
@@ -8,7 +9,7 @@ import { MaxPooling2D } from './MaxPooling2D.ts';
 import { Add, Multiply } from './merge.ts';
 
 /** Every layer class that can be exported: this line, and its object, are all there is to add. */
-export const layers = {
+export const layers: Readonly<Record<string, AnyLayerDef>> = {
   Activation,
   Add,
   BatchNormalization,
