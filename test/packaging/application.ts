@@ -37,7 +37,7 @@ export async function application(name: string): Promise<Application> {
         () => undefined,
         (error: Error) => {
           const [, code] = NO_NETWORK.exec(error.message) ?? [];
-          if (code) return `npm cannot reach its registry (${code})`;
+          if (code) return unavailable(`npm cannot reach its registry (${code})`);
           throw error;
         },
       );
@@ -45,6 +45,12 @@ export async function application(name: string): Promise<Application> {
     node: (args, options) => run(process.execPath, args, folder, options),
     remove: () => rm(folder, { recursive: true }),
   };
+}
+
+/** Why tests are skipped on this machine, printed where it is seen. */
+export function unavailable(why: string): string {
+  process.stderr.write(`Not tested here: ${why}\n`);
+  return why;
 }
 
 /** name@version for each, as installed in the workspace for @fmnist/exporter, so that users get what its tests ran on. */

@@ -1,11 +1,12 @@
 // node open.js FOLDER PAGE: serves a folder on this machine, opens a page of it in Chromium, and saves what it offers as model.onnx.
+// Without a page it only says whether Chromium starts.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
 import { extname, join, normalize } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as driver } from 'playwright-core';
 
-const [folder = 'dist', name = 'index.html'] = process.argv.slice(2);
+const [folder = '.', name] = process.argv.slice(2);
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -21,14 +22,9 @@ const server = createServer(async ({ url }, response) => {
 await new Promise((listening) => server.once('listening', listening));
 
 const say = (said) => process.stdout.write(JSON.stringify(said));
-const browser = await chromium
-  .executablePath()
-  .then((executablePath) => driver.launch({ executablePath, args: ['--no-sandbox'] }))
-  .catch((error) => {
-    say({ unavailable: String(error) });
-    process.exit();
-  });
-try {
+
+/** What the page says, after what it offers is saved. */
+async function visit(browser) {
   const page = await browser.newPage();
   const errors = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -42,8 +38,15 @@ try {
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
     await download.saveAs('model.onnx');
   }
-  say({ errors, ...JSON.parse(said ?? '{}') });
+  return { errors, ...JSON.parse(said ?? '{}') };
+}
+
+try {
+  const executablePath = await chromium.executablePath();
+  const browser = await driver.launch({ executablePath, args: ['--no-sandbox'] }).catch((error) => {
+    say({ unavailable: String(error) });
+  });
+  if (browser) say(await (name ? visit(browser) : Promise.resolve({})).finally(() => browser.close()));
 } finally {
-  await browser.close();
   server.close();
 }
