@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inject } from 'vitest';
-import { root, run, type RunOptions } from './run.ts';
+import { root, run, type RunOptions } from '../run.ts';
 
 /** The exporter, with the packages of the workspace that it takes. */
 export const EXPORTER = ['@fmnist/errors', '@fmnist/onnx', '@fmnist/exporter'];

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { root, run } from './run.ts';
+import { root, run } from '../run.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -3,7 +3,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { application, type Application } from './application.ts';
-import { root, run } from './run.ts';
+import { root, run } from '../run.ts';
 import { typeErrors, type Resolution } from './typeErrors.ts';
 
 const tarballs = inject('tarballs');

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { root, run } from './run.ts';
+import { root, run } from '../run.ts';
 
 const MODULES = { nodenext: 'nodenext', bundler: 'esnext' };
 export type Resolution = keyof typeof MODULES;
