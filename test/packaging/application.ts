@@ -5,8 +5,6 @@ import { join } from 'node:path';
 import { inject } from 'vitest';
 import { root, run, type RunOptions } from '../run.ts';
 
-/** The exporter, with the packages of the workspace that it takes. */
-export const EXPORTER = ['@fmnist/errors', '@fmnist/onnx', '@fmnist/exporter'];
 export const TFJS = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-layers', '@tensorflow/tfjs-backend-cpu'];
 
 export interface Application {
@@ -45,6 +43,14 @@ export async function application(name: string): Promise<Application> {
     node: (args, options) => run(process.execPath, args, folder, options),
     remove: () => rm(folder, { recursive: true }),
   };
+}
+
+/** A package of the workspace and those that it depends on: none is on a registry for npm to find. */
+export async function withDependencies(name: string): Promise<string[]> {
+  const path = join(root, 'packages', name.replace('@fmnist/', ''), 'package.json');
+  const { dependencies = {} } = JSON.parse(await readFile(path, 'utf8')) as { dependencies?: Record<string, string> };
+  const own = Object.keys(dependencies).filter((other) => other.startsWith('@fmnist/'));
+  return [...new Set([name, ...(await Promise.all(own.map(withDependencies))).flat()])];
 }
 
 /** Why tests are skipped on this machine, printed where it is seen. */

@@ -3,7 +3,7 @@ import { mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { application, asTested, EXPORTER, TFJS, unavailable, type Application } from './application.ts';
+import { application, asTested, TFJS, unavailable, withDependencies, type Application } from './application.ts';
 
 /** Chromium inside of a package; the newest that installs on Node 20. Neither it nor Vite is part of an install of the workspace. */
 const TOOLS = ['vite@8.3.8', 'playwright-core@1.65.1', '@sparticuz/chromium@147.0.0'];
@@ -13,7 +13,8 @@ let missing: string | undefined;
 beforeAll(async () => {
   app = await application('page');
   await mkdir(join(app.folder, 'tmp'));
-  missing = await app.install([...EXPORTER, ...(await asTested(TFJS)), ...TOOLS]);
+  const exporter = await withDependencies('@fmnist/exporter');
+  missing = await app.install([...exporter, ...(await asTested(TFJS)), ...TOOLS]);
   if (missing) return;
   const { unavailable: why } = await open();
   if (why) missing = unavailable(`no browser starts (${why})`);
