@@ -1,3 +1,4 @@
+import type { AnyLayerDef } from '../layer.ts';
 import { Activation, ELU, LeakyReLU, ReLU, Softmax, ThresholdedReLU } from './activations.ts';
 import { BatchNormalization } from './BatchNormalization.ts';
 import { Cropping2D, ZeroPadding2D } from './borders.ts';
@@ -34,7 +35,7 @@ import { Conv2DTranspose, Conv3DTranspose } from './transposedConvolution.ts';
 import { UpSampling2D } from './UpSampling2D.ts';
 
 /** Every layer class that can be exported: this line, and its object, are all there is to add. */
-export const layers = {
+export const layers: Readonly<Record<string, AnyLayerDef>> = {
   Activation,
   Add,
   AlphaDropout,

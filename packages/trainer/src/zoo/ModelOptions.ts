@@ -14,8 +14,17 @@ export interface ModelOptions {
   readonly init?: Initialization;
 }
 
+/** TensorFlow.js does not export this type by its name. */
+type Initializer = ReturnType<typeof layers.initializers.heNormal>;
+
+/** What a layer with weights is given. */
+export interface LayerInitializers {
+  readonly kernelInitializer: Initializer;
+  readonly biasInitializer?: Initializer;
+}
+
 /** Initializers for one layer after another, each with a seed of its own. */
-export function initializers(init: Initialization, seed: number) {
+export function initializers(init: Initialization, seed: number): (fanIn: number) => LayerInitializers {
   // TensorFlow.js takes a seed of 0 for none.
   let count = 1;
   return (fanIn: number) => {

@@ -1,0 +1,18 @@
+// What is published: packages/<name>/dist from packages/<name>/src, by tsc alone. All packages are one program, since they import each
+// other's source; a mistake in any of them leaves the dist folders as they were.
+import { execFileSync } from 'node:child_process';
+import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+
+const root = import.meta.dirname;
+const built = join(root, 'dist');
+
+rmSync(built, { recursive: true, force: true });
+const tsc = join(root, 'node_modules/typescript/bin/tsc');
+execFileSync(process.execPath, [tsc, '-p', join(root, 'tsconfig.build.json')], { stdio: 'inherit' });
+for (const name of readdirSync(built)) {
+  const dist = join(root, 'packages', name, 'dist');
+  rmSync(dist, { recursive: true, force: true });
+  renameSync(join(built, name, 'src'), dist);
+}
+rmSync(built, { recursive: true });

@@ -1,0 +1,12 @@
+// The types of every package.
+export * as autodiff from '@fmnist/autodiff';
+export * as data from '@fmnist/data';
+export * as image from '@fmnist/data/image';
+export * as errors from '@fmnist/errors';
+export * as exporter from '@fmnist/exporter';
+export * as files from '@fmnist/files';
+export * as onnx from '@fmnist/onnx';
+export * as runtime from '@fmnist/runtime';
+export * as visualize from '@fmnist/runtime/visualize';
+export * as trainer from '@fmnist/trainer';
+export * as fmnist from 'fmnist';
