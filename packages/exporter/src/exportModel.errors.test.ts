@@ -67,17 +67,21 @@ describe('verification', () => {
 });
 
 test('layers that cannot be exported are named all at once', async () => {
-  const model = layers.sequential({
-    name: 'odd',
-    layers: [
-      layers.layers.simpleRNN({ name: 'rnn', units: 2, recurrentInitializer: 'zeros', inputShape: [3, 2] }),
-      layers.layers.dense({ name: 'fc', units: 4 }),
-      layers.layers.repeatVector({ name: 'again', n: 2 }),
-    ],
-  });
+  /** Of a class that no one but its author knows. */
+  class Own extends layers.layers.Layer {
+    static className = 'Own';
+    override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor | tf.Tensor[] {
+      return inputs;
+    }
+  }
+  const x = layers.input({ shape: [3, 3, 1] });
+  const { randomWidth, dense } = layers.layers;
+  const row = [dense({ name: 'fc', units: 4 }), new Own({ name: 'own' }), randomWidth({ name: 'wide', factor: 0.5 })];
+  const y = row.reduce((v, layer) => (layer as layers.layers.Layer).apply(v) as layers.SymbolicTensor, x);
+  const model = layers.model({ name: 'odd', inputs: x, outputs: y });
   const error = await errorOf(exportModel(model));
   expect(error).toMatchObject({ code: 'UNSUPPORTED_LAYER' });
-  expect(String(error)).toContain('2 layers of "odd" cannot be exported: rnn (SimpleRNN), again (RepeatVector)');
+  expect(String(error)).toContain('2 layers of "odd" cannot be exported: own (Own), wide (RandomWidth); it resizes to');
   const { report } = await exportModel(
     layers.sequential({ layers: [layers.layers.gaussianNoise({ name: 'noise', stddev: 1, inputShape: [3] })] }),
     {
