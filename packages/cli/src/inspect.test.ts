@@ -94,6 +94,15 @@ describe('--text', () => {
   });
 });
 
+test('--weights refuses what no text can hold, before it is written', async () => {
+  const file = await variant('huge.onnx', (model) => ({
+    ...model,
+    graph: { ...model.graph, initializer: [{ name: 'w', dataType: 1, dims: [2 ** 30], dataLocation: 1 }] },
+  }));
+  expect(await json(file, '--text', '--weights')).toMatchObject({ exitCode: 3, error: { code: 'TOO_LARGE' } });
+  expect(await json(file, '--text')).toMatchObject({ exitCode: 0 });
+});
+
 describe('--diff', () => {
   test('finds nothing between a model and a copy', async () => {
     expect(await runCli(['inspect', path, '--diff', LENET])).toMatchObject({

@@ -1,12 +1,20 @@
 import { ToolkitError } from '@fmnist/errors';
-import { checkModel, decodeModel, printModel, type ModelProto, type Problem } from '@fmnist/onnx';
+import {
+  checkModel,
+  constantsOf,
+  decodeModel,
+  elementCount,
+  printModel,
+  type ModelProto,
+  type Problem,
+} from '@fmnist/onnx';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
 import { createCommand } from '../options/createCommand.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { printable } from '../output/printable.ts';
-import { formatNumberOf } from '../output/quantities.ts';
+import { formatCount, formatNumberOf } from '../output/quantities.ts';
 import { quotePath } from '../output/quotePath.ts';
 import { showDiff } from './inspect/showDiff.ts';
 import { showSummary } from './inspect/showSummary.ts';
@@ -82,9 +90,24 @@ async function readOther(model: string) {
 }
 
 function showText(path: string, model: ModelProto, weights: boolean, { show }: Context['output']): Outcome {
+  if (weights) refuseLongText(path, model);
   const text = printModel(model, weights ? { weights } : { shapes: true });
   show([printable(text)]);
   return { json: { model: path, text } };
+}
+
+/** Numbers of about twelve letters each; a string of Node holds half a billion letters. */
+const MOST_NUMBERS = 20_000_000;
+
+function refuseLongText(path: string, { graph = {} }: ModelProto): void {
+  const numbers = [...constantsOf(graph).values()].reduce((sum, { dims }) => sum + (elementCount(dims) ?? 0), 0);
+  if (numbers <= MOST_NUMBERS) return;
+  throw new ToolkitError('TOO_LARGE', 'the weights are too many for a text', {
+    where: path,
+    expected: `at most ${formatCount(MOST_NUMBERS)} numbers`,
+    received: formatCount(numbers),
+    hint: 'Leave --weights out: the text then has the shapes of large weights only.',
+  });
 }
 
 function showProblems(path: string, model: ModelProto, { show, colors }: Context['output']): Outcome {

@@ -108,15 +108,31 @@ describe('diffModels', () => {
     const before = chain(['Relu', 'Relu', 'Abs'], ['first', 'second', 'end']);
     const after = chain(['Relu', 'Relu', 'Relu', 'Neg'], ['first', 'new', 'second', 'end']);
     const { added, removed, renamed, changed: others } = diffModels(before, after).nodes;
-    expect({ added, removed, renamed }).toEqual({ added: [{ name: 'new', operator: 'Relu' }], removed: [], renamed: [] });
+    expect({ added, removed, renamed }).toEqual({
+      added: [{ name: 'new', operator: 'Relu' }],
+      removed: [],
+      renamed: [],
+    });
     expect(others).toMatchObject([{ from: 'end', changes: [{ what: 'operator', from: 'Abs', to: 'Neg' }] }]);
   });
 
   it('tells that two inputs have changed places', () => {
     const sub = (...input: string[]): ModelProto => ({
-      graph: { input: [{ name: 'p' }, { name: 'q' }], node: [{ name: 'd', opType: 'Sub', input, output: ['y'] }], output: [{ name: 'y' }] },
+      graph: {
+        input: [{ name: 'p' }, { name: 'q' }],
+        node: [{ name: 'd', opType: 'Sub', input, output: ['y'] }],
+        output: [{ name: 'y' }],
+      },
     });
-    expect(diffModels(sub('p', 'q'), sub('q', 'p')).nodes.changed).toMatchObject([{ from: 'd', changes: [{ from: 'p', to: 'q' }, { from: 'q', to: 'p' }] }]);
+    expect(diffModels(sub('p', 'q'), sub('q', 'p')).nodes.changed).toMatchObject([
+      {
+        from: 'd',
+        changes: [
+          { from: 'p', to: 'q' },
+          { from: 'q', to: 'p' },
+        ],
+      },
+    ]);
   });
 
   it('a removed node is one difference', () => {

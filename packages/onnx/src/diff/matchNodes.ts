@@ -82,7 +82,9 @@ const MOST_READERS = 64;
 const FEW = 4;
 
 const readersOf = ({ nodes, consumers }: DiffSide, i: number): number[] =>
-  (nodes[i]?.output ?? []).flatMap((name) => (consumers.get(name) ?? []).slice(0, MOST_READERS).map(({ node }) => node));
+  (nodes[i]?.output ?? []).flatMap((name) =>
+    (consumers.get(name) ?? []).slice(0, MOST_READERS).map(({ node }) => node),
+  );
 
 /** Nodes of b that read, in the same place, what node i reads from a node that is found; then those one further on. */
 function behind(a: DiffSide, b: DiffSide, found: Matches, i: number): number[] {

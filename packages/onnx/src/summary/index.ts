@@ -1,5 +1,5 @@
 export { collapseLayers } from './collapseLayers.ts';
-export { constantsOf } from './constants.ts';
+export { constantsOf, parametersOf } from './constants.ts';
 export { inferTypes, type InferTypesOptions, type ValueType } from './inferTypes.ts';
 export { layerNames } from './layerNames.ts';
 export { type LayerSummary, layerTable, type LayerTableOptions, operatorName } from './layerTable.ts';

@@ -110,7 +110,12 @@ describe('layerTable', () => {
   });
 
   it('keeps what works on a shared result in a layer of its own', () => {
-    const node = (name: string, input: string, output: string) => ({ name, opType: 'Relu', input: [input], output: [output] });
+    const node = (name: string, input: string, output: string) => ({
+      name,
+      opType: 'Relu',
+      input: [input],
+      output: [output],
+    });
     const model = modelOf(float(1), [node('fc/Relu', 'x', 'a'), node('left', 'a', 'l'), node('right', 'a', 'y')]);
     expect(layerTable(model).map(({ name }) => name)).toEqual(['fc', 'left', 'right']);
   });

@@ -94,6 +94,7 @@ describe('the boxes of a graph', () => {
     expect(describeBoxes(deep, 2)).toEqual(['x | N×8', 's1/b1: d.X', 's1/b2: d.X', 's2/b1: d.X', 'y | N×8']);
     expect(describeBoxes(deep, 1)).toEqual(['x | N×8', 's1: 2 d.X', 's2: d.X', 'y | N×8']);
     expect(boxesOf(deep, 1).edges).toHaveLength(3);
+    expect(describeBoxes(lenet, 1)[3]).toBe('conv1: Conv, Relu | 156 parameters');
   });
 
   it('are layers where a graph is long, and it is refused where these are too many', async () => {

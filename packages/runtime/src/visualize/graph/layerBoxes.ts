@@ -1,4 +1,4 @@
-import { operatorName, type NodeProto } from '@fmnist/onnx';
+import { namesRead, type NodeProto, operatorName, parametersOf } from '@fmnist/onnx';
 import type { GraphBox } from './GraphBox.ts';
 import { kindOf, type KindName } from './operatorKinds.ts';
 import type { ReadGraph } from './readGraph.ts';
@@ -47,17 +47,22 @@ export function layerBox(graph: ReadGraph, members: readonly number[], depth: nu
   const found = new Set(nodes.map((node) => kindOf(operatorName(node))));
   const kind = weightiest.find((name) => found.has(name)) ?? 'other';
   const counts = countOperators(nodes);
+  const title = counts.slice(0, SHOWN).join(', ') + (counts.length > SHOWN ? ' …' : '');
   return {
     type: 'operators',
     label,
-    rows: [
-      { kind, title: counts.slice(0, SHOWN).join(', ') + (counts.length > SHOWN ? ' …' : ''), detail: '', notes: [] },
-    ],
+    rows: [{ kind, title, detail: '', notes: weightsText(graph, nodes) }],
     tooltip: `${label}\n${counts.join(', ')}`,
   };
 }
 
 const SHOWN = 4;
+
+function weightsText({ constants }: ReadGraph, nodes: readonly NodeProto[]): string[] {
+  const tensors = new Set(nodes.flatMap(namesRead).flatMap((name) => constants.get(name) ?? []));
+  const parameters = [...tensors].reduce((sum, tensor) => sum + parametersOf(tensor), 0);
+  return parameters === 0 ? [] : [`${parameters.toLocaleString('en-US')} parameters`];
+}
 
 function countOperators(nodes: readonly NodeProto[]): string[] {
   const counts = new Map<string, number>();
