@@ -9,7 +9,7 @@ export class ShapeError extends ToolkitError {
   }
 }
 
-/** The shapes may fit or not: that depends on what is known only when the graph runs, and the toolkit needs to know it before. */
+/** The shapes may fit: that depends on what is known only when the graph runs, or on the runtime, and the toolkit has to know it before. */
 export class OpenShapeError extends ShapeError {
   constructor(...details: ConstructorParameters<typeof ShapeError>) {
     super(...details);

@@ -2,13 +2,18 @@ import { typedArrayToTensor, type TensorValues } from '../proto/tensor.ts';
 import type { AttributeProto, NodeProto } from '../proto/schema.ts';
 import { dataTypeName } from '../proto/dataType.ts';
 import { constantType } from './constantType.ts';
-import type { Type } from './typeContext.ts';
+import type { Type, TypeContext } from './typeContext.ts';
 
 /** The type of what a Constant node holds, in whichever of its attributes. @see https://onnx.ai/onnx/operators/onnx__Constant.html */
-export function constantNodeType({ attribute = [] }: NodeProto): Type {
-  const [value, ...others] = attribute.filter(({ refAttrName }) => !refAttrName);
-  if (!value || others.length > 0) return undefined;
-  const { name = '' } = value;
+export function constantNodeType({ attribute = [] }: NodeProto, { problems }: TypeContext, where: string): Type {
+  const [value, ...others] = attribute.filter(({ name }) => !name?.startsWith('__'));
+  if (!value || others.length > 0) {
+    const hint = `One of ${Object.keys(readers).join(', ')}.`;
+    problems.push({ code: 'BAD_ATTRIBUTE', where, message: 'a constant has exactly one attribute', hint });
+    return undefined;
+  }
+  const { name = '', refAttrName } = value;
+  if (refAttrName) return undefined;
   return Object.hasOwn(readers, name) ? readers[name]?.(value) : undefined;
 }
 

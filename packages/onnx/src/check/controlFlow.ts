@@ -48,7 +48,7 @@ export const controlFlow: Readonly<Record<string, ControlFlow>> = {
         .slice(1)
         .map((type, i) => {
           const initial = inputs[i + 2];
-          if (i < states && type && initial && type.type !== initial.type)
+          if (i < states && type && initial && changes(initial.type, type.type))
             context.problems.push(badType(where, `state ${i} begins as ${initial.type} and goes on as ${type.type}`));
           if (i < states || !type?.shape) return type && { type: type.type };
           return { type: type.type, shape: [context.fresh(), ...type.shape] };
@@ -63,6 +63,10 @@ export const controlFlow: Readonly<Record<string, ControlFlow>> = {
 
 /** Before, the first input of Scan were the lengths of sequences. */
 const SCAN_WITHOUT_LENGTHS = 9;
+
+/** A state may begin as nothing, and be something from the first round on; a tensor stays one. */
+const changes = (from: string, to: string): boolean =>
+  from !== to && [from, to].every((type) => type.startsWith('tensor('));
 
 const typesOnly = (types: readonly Type[]): Type[] => types.map((type) => type && { type: type.type });
 

@@ -4,8 +4,10 @@ import type { OperatorSchema, Problem } from './checkContext.ts';
 import { constantNodeType } from './constantNodeType.ts';
 import { controlFlow, type GraphOutputs, type HoldingNode } from './controlFlow.ts';
 import { definitionTypes } from './definitionTypes.ts';
+import { plainTypes } from './plainTypes.ts';
 import { signatureProblems } from './signatureProblems.ts';
 import { typeIn, type Type, type TypeContext, type TypeScope } from './typeContext.ts';
+import type { ValueType } from './valueType.ts';
 import { typeProblems, variableType, type TypeVariables } from './typeVariables.ts';
 
 /** Types of a node's outputs as they follow from its inputs, all of which are held against the operator's definition on the way. */
@@ -21,7 +23,11 @@ export function nodeTypes(node: NodeProto, context: TypeContext, where: string, 
   const problems = typeProblems('input', inputs, schema, { variables, where });
   report(context, problems);
   const inferred = problems.length > 0 ? [] : outputTypes(holder, schema, graphs);
-  const types = output.map((_, i) => inferred[i] ?? (problems.length > 0 ? undefined : variableType(schema, i, variables)));
+  const types = output.map((_, i) => {
+    const follows = problems.length > 0 ? undefined : variableType(schema, i, variables);
+    const type = inferred[i]?.type ?? follows?.type;
+    return type === undefined ? undefined : { ...inferred[i], type };
+  });
   report(context, typeProblems('output', types, schema, { variables, where }));
   return types;
 }
@@ -56,15 +62,20 @@ const graphsOf = ({ g, graphs = [] }: AttributeProto) => (g ? [g, ...graphs] : g
 const flowOf = ({ opType = '', domain = '' }: NodeProto) =>
   domain === '' && Object.hasOwn(controlFlow, opType) ? controlFlow[opType] : undefined;
 
-function outputTypes(holder: HoldingNode, schema: OperatorSchema, graphs: GraphOutputs): readonly Type[] {
+function outputTypes(
+  holder: HoldingNode,
+  schema: OperatorSchema,
+  graphs: GraphOutputs,
+): readonly (Partial<ValueType> | undefined)[] {
   const { node, context, where } = holder;
   if (node.domain) return [];
   const flow = flowOf(node);
   if (flow) return flow.outputs(holder, graphs);
-  if (node.opType === 'Constant') return [constantNodeType(node)];
+  if (node.opType === 'Constant') return [constantNodeType(node, context, where)];
   try {
     const { inputs, version } = holder;
-    return definitionTypes(node, { inputs, schema, version, operators: context.operators, fresh: context.fresh }) ?? [];
+    const request = { inputs, schema, version, operators: context.operators, fresh: context.fresh };
+    return definitionTypes(node, request) ?? plainTypes(node, inputs);
   } catch (error) {
     if (!(error instanceof ShapeError)) throw error;
     const message = `the shapes of its inputs do not fit: expected ${error.expected}, received ${error.received}`;

@@ -1,6 +1,7 @@
 import { dtypeOf, dtypes, type DType } from '../dtype.ts';
 import { showShape } from '../errors.ts';
 import type { Dim, TensorData } from '../graph.ts';
+import { mayBeEqual } from '../shape.ts';
 import { dataTypeName, dataTypes } from '../proto/dataType.ts';
 import type { TensorShapeProto, TypeProto } from '../proto/schema.ts';
 
@@ -76,9 +77,6 @@ export function contradiction(found: ValueType, declared: ValueType): { code: st
   if (!a || !b || (a.length === b.length && a.every((d, i) => mayBeEqual(d, b[i] ?? d)))) return undefined;
   return { code: 'SHAPE_MISMATCH', message: `its shape is ${showShape(a)}, but ${showShape(b)} is declared` };
 }
-
-/** A size that is a name may be any number. */
-const mayBeEqual = (a: Dim, b: Dim): boolean => a === b || typeof a === 'string' || typeof b === 'string';
 
 /** Both accounts of one value together, as far as they agree; of a contradiction the first counts. */
 export function mergeTypes(found: ValueType, declared: ValueType): ValueType {

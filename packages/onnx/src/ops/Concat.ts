@@ -1,7 +1,7 @@
 import { constantInts } from '../constant.ts';
-import { ShapeError, showShape } from '../errors.ts';
+import { OpenShapeError, ShapeError, showShape } from '../errors.ts';
 import { int, required, without, type OpDef } from '../op.ts';
-import { addDims, axisOf, knownInts, sizesOf } from '../shape.ts';
+import { addDims, axisOf, knownInts, mayBeEqual, sizesOf } from '../shape.ts';
 import type { Dim, TensorType, Value } from '../graph.ts';
 
 /** Inputs one after another along an axis. @see https://onnx.ai/onnx/operators/onnx__Concat.html */
@@ -19,7 +19,7 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
       if (
         other.shape.length !== first.shape.length ||
         other.shape.some(
-          (d, i) => i !== at && typeof d === 'number' && typeof first.shape[i] === 'number' && d !== first.shape[i],
+          (d, i) => i !== at && !mayBeEqual(d, first.shape[i] ?? d),
         )
       )
         throw new ShapeError(
@@ -27,15 +27,9 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
           `inputs that differ only along axis ${at}`,
           inputs.map((v) => showShape(v.shape)).join(', '),
         );
-    const lists = inputs.map(sizesOf);
-    const sizes = first.shape.length === 1 && lists.every((list) => list !== undefined) ? lists.flat() : undefined;
-    return [
-      {
-        dtype: first.dtype,
-        shape: first.shape.with(at, inputs.map((v) => v.shape[at] ?? 0).reduce(addDims)),
-        ...(sizes && { sizes }),
-      },
-    ];
+    const shape = first.shape.with(at, inputs.map((v) => v.shape[at] ?? 0).reduce(addDims));
+    const sizes = shape.length === 1 && Number(shape[0]) <= MAX_SIZES ? joined(inputs.map(sizesOf)) : undefined;
+    return [{ dtype: first.dtype, shape, ...(sizes && { sizes }) }];
   },
   grad(g, { inputs, attrs: { axis } }, dy) {
     const at = axisOf('Concat', axis, inputs[0]?.shape.length ?? 0);
@@ -63,6 +57,12 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
     { inputs: [[2]], attrs: { axis: 0 } },
   ],
 };
+
+/** More sizes than any shape has: a few nodes that join a list to itself make billions. */
+const MAX_SIZES = 1024;
+
+const joined = (lists: readonly (readonly Dim[] | undefined)[]): Dim[] | undefined =>
+  lists.every((list) => list !== undefined) ? lists.flat() : undefined;
 
 /** An input cut along an axis, into the given lengths or into equal parts. @see https://onnx.ai/onnx/operators/onnx__Split.html */
 export const Split: OpDef<
@@ -109,6 +109,9 @@ export const Split: OpDef<
   ],
 };
 
+/** More parts than any node has outputs: a file may claim billions. */
+const MAX_PARTS = 65536;
+
 function partLengths(x: TensorType, split: Value | undefined, at: number, parts: number | undefined): readonly Dim[] {
   const size = x.shape[at] ?? 1;
   if (split) {
@@ -119,8 +122,10 @@ function partLengths(x: TensorType, split: Value | undefined, at: number, parts:
     return lengths;
   }
   if (!parts || typeof size !== 'number')
-    throw new ShapeError('Split', 'lengths, or num_outputs on an axis of known size', 'neither');
-  if (parts > Math.max(1, size)) throw new ShapeError('Split', `at most ${size} parts`, String(parts));
+    throw new OpenShapeError('Split', 'lengths, or num_outputs on an axis of known size', 'neither');
+  if (parts > MAX_PARTS) throw new ShapeError('Split', `at most ${MAX_PARTS} parts`, String(parts));
+  // ONNX allows parts of size 0, onnxruntime refuses them.
+  if (parts > Math.max(1, size)) throw new OpenShapeError('Split', `at most ${size} parts`, String(parts));
   const length = Math.ceil(size / parts);
   return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(length, size - i * length)));
 }

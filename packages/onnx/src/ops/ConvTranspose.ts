@@ -2,6 +2,7 @@ import { ShapeError, showShape } from '../errors.ts';
 import type { Dim } from '../graph.ts';
 import { int, ints, string, type OpDef } from '../op.ts';
 import type { ConvAttrs } from './Conv.ts';
+import { mayBeEqual, multiplyDims } from '../shape.ts';
 import { convWeightGradient } from './convGradient.ts';
 import { filled, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
 
@@ -38,14 +39,14 @@ export const ConvTranspose: OpDef<readonly ['X', 'W', 'B?'], ConvTransposeAttrs,
   infer([x, w], attrs) {
     const [n = 1, c = 1, ...size] = x.shape;
     const [rows = 1, o = 1, ...kernel] = w.shape;
-    if (x.shape.length < 3 || w.shape.length !== x.shape.length || (typeof c === 'number' && c !== rows))
+    if (x.shape.length < 3 || w.shape.length !== x.shape.length || !mayBeEqual(c, rows))
       throw new ShapeError(
         'ConvTranspose',
         'X [N, C, ...] and W [C, O/group, ...] of one rank',
         `${showShape(x.shape)} and ${showShape(w.shape)}`,
       );
     const { sizes } = resolve(size, kernel, attrs);
-    return [{ dtype: x.dtype, shape: [n, Number(o) * attrs.group, ...sizes] }];
+    return [{ dtype: x.dtype, shape: [n, multiplyDims([o, attrs.group]), ...sizes] }];
   },
   grad(g, { inputs: [x, w, b], attrs }, dy) {
     const size = x.shape.slice(2);
@@ -87,8 +88,9 @@ function resolve(
 ): { axes: Axis[]; sizes: number[] } {
   const { dilations, pads, strides } = filled(size.length, attrs);
   const same = attrs.auto_pad === 'SAME_UPPER' || attrs.auto_pad === 'SAME_LOWER';
+  const kernels = numbersOnly('ConvTranspose', kernel);
   const resolved = numbersOnly('ConvTranspose', size).map((d, i) => {
-    const axis = { kernel: Number(kernel[i]), stride: strides[i] ?? 1, dilation: dilations[i] ?? 1 };
+    const axis = { kernel: kernels[i] ?? NaN, stride: strides[i] ?? 1, dilation: dilations[i] ?? 1 };
     const full = axis.stride * (d - 1) + (attrs.output_padding?.[i] ?? 0) + spanOf(axis);
     // output_shape may name the spatial sizes alone, or all.
     const wanted = attrs.output_shape?.at(i - size.length) ?? (same ? d * axis.stride : undefined);

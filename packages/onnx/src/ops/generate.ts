@@ -1,8 +1,7 @@
 // Operators that make content: indices, sizes, fills.
-import { ShapeError, showShape } from '../errors.ts';
 import type { Dim, TensorData } from '../graph.ts';
 import { int, type AttrDef, type CaseInput, type OpDef } from '../op.ts';
-import { axisOf, multiplyDims, sizesOf } from '../shape.ts';
+import { axisOf, multiplyDims, openSizes, sizesOf } from '../shape.ts';
 
 const scalar = (dtype: 'float32' | 'int64', x: number): CaseInput => ({ dtype, shape: [], data: [x], constant: true });
 
@@ -50,9 +49,7 @@ export const ConstantOfShape: OpDef<readonly ['input'], { value: TensorData | un
   outputs: ['output'],
   attrs: { value: { type: 'tensor', default: undefined } as AttrDef<TensorData | undefined> },
   infer([input], { value }) {
-    const shape = sizesOf(input);
-    if (!shape)
-      throw new ShapeError('ConstantOfShape', 'a shape that is known before the graph runs', showShape(input.shape));
+    const shape = sizesOf(input) ?? openSizes('ConstantOfShape', input);
     return [{ dtype: value?.dtype ?? 'float32', shape }];
   },
   grad: 'zero',
