@@ -59,8 +59,7 @@ export const mayBeEqual = (a: Dim, b: Dim): boolean => a === b || typeof a === '
 
 /** Whether a tensor of shape `from` may be broadcast to shape `to`, which does not grow by it. */
 export const broadcastsTo = (from: readonly Dim[], to: readonly Dim[]): boolean =>
-  from.length <= to.length &&
-  from.every((d, i) => d === 1 || mayBeEqual(d, to[to.length - from.length + i] ?? 1));
+  from.length <= to.length && from.every((d, i) => d === 1 || mayBeEqual(d, to[to.length - from.length + i] ?? 1));
 
 /** Position in a tensor of shape `from` of each element of its broadcast to shape `to`. */
 export function broadcastIndex(from: readonly number[], to: readonly number[]): (i: number) => number {
@@ -130,10 +129,14 @@ export function sizesOf(
 const MAX_RANK = 64;
 
 /**
- * Names for the sizes in a vector whose content is known only at run time.
- * @throws {OpenShapeError} when not even their number is known
+ * The shape that a vector holds; names for its sizes where they are known only at run time.
+ * @throws {ShapeError} when it is no vector; OpenShapeError when not even the number of sizes is known
  */
-export function openSizes(where: string, { name, shape }: Pick<Value, 'name' | 'shape'>): readonly string[] {
+export function shapeIn(where: string, vector: Value): readonly Dim[] {
+  const { name, shape } = vector;
+  if (shape.length !== 1) throw new ShapeError(where, 'a vector of sizes', showShape(shape));
+  const sizes = sizesOf(vector);
+  if (sizes) return sizes;
   const [count] = shape;
   if (typeof count !== 'number' || count > MAX_RANK)
     throw new OpenShapeError(where, `a shape of known length, at most ${MAX_RANK}`, showShape(shape));

@@ -1,5 +1,11 @@
 // Good models made bad, each in one place: what a checker has to notice, or to let pass, as the official one does.
-import { attributeTypes, type AttributeProto, type GraphProto, type ModelProto, type NodeProto } from '../src/proto/index.ts';
+import {
+  attributeTypes,
+  type AttributeProto,
+  type GraphProto,
+  type ModelProto,
+  type NodeProto,
+} from '../src/proto/index.ts';
 import type { ValueInfoProto } from '../src/proto/index.ts';
 
 /** A whole number from 0 to below n. */
@@ -105,7 +111,10 @@ export const mutations: Readonly<Record<string, Mutation>> = {
     ...node,
     opType: ['Relu', 'Add', 'MatMul', 'Rleu', 'Concat', 'Upsample', 'Gather', 'Flatten'][random(8)],
   })),
-  'another domain': inNode((node, random) => ({ ...node, domain: ['ai.onnx.ml', 'com.example', 'ai.onnx'][random(3)] })),
+  'another domain': inNode((node, random) => ({
+    ...node,
+    domain: ['ai.onnx.ml', 'com.example', 'ai.onnx'][random(3)],
+  })),
   'an attribute renamed': inAttribute((attribute) => ({ ...attribute, name: `${attribute.name}s` })),
   'an attribute less': inNode((node, random) => {
     const attribute = without(node.attribute, random);
@@ -113,7 +122,13 @@ export const mutations: Readonly<Record<string, Mutation>> = {
   }),
   'an attribute of another type': inAttribute(({ name }, random) => {
     const type = [attributeTypes.float.code, attributeTypes.string.code, attributeTypes.ints.code][random(3)] ?? 1;
-    return { name, type, ...(type === 1 && { f: 1 }), ...(type === 3 && { s: new Uint8Array() }), ...(type === 7 && { ints: [1, 1] }) };
+    return {
+      name,
+      type,
+      ...(type === 1 && { f: 1 }),
+      ...(type === 3 && { s: new Uint8Array() }),
+      ...(type === 7 && { ints: [1, 1] }),
+    };
   }),
   'a number in an attribute': inAttribute((attribute, random) => {
     const { type, i = 0, ints = [] } = attribute;

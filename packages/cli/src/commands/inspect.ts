@@ -1,5 +1,5 @@
 import { ToolkitError } from '@fmnist/errors';
-import { checkModel, decodeModel, printModel, type ModelProto, type Problem } from '@fmnist/onnx';
+import { checkModelFully, decodeModel, printModel, type ModelProto, type Problem } from '@fmnist/onnx';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
@@ -23,7 +23,7 @@ export function inspectCommand(perform: Perform) {
   })
     .argument('<model>', 'an .onnx file or a run directory')
     .option('--text', 'print every node, in the syntax of onnx.parser')
-    .option('--check', 'list all rules of ONNX that it breaks')
+    .option('--check', 'list all rules of ONNX that it breaks, operators, types and shapes included')
     .action((model, options) => perform((context) => inspect(model, options, context)));
 }
 
@@ -51,7 +51,7 @@ function showText(path: string, model: ModelProto, { show }: Context['output']):
 }
 
 function showProblems(path: string, model: ModelProto, { show, colors }: Context['output']): Outcome {
-  const problems = checkModel(model);
+  const problems = checkModelFully(model);
   if (problems.length === 0) show([`${quotePath(path)}: valid ONNX`]);
   else show(problems.map((problem) => printable(formatProblem(problem, colors))));
   return { json: { model: path, valid: problems.length === 0, problems }, error: invalid(path, problems) };

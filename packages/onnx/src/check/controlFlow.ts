@@ -40,7 +40,11 @@ export const controlFlow: Readonly<Record<string, ControlFlow>> = {
   },
   Loop: {
     // Which shapes the values have that go round may change from one round to the next.
-    given: ({ inputs }) => [{ type: 'tensor(int64)', shape: [] }, { type: 'tensor(bool)' }, ...typesOnly(inputs.slice(2))],
+    given: ({ inputs }) => [
+      { type: 'tensor(int64)', shape: [] },
+      { type: 'tensor(bool)' },
+      ...typesOnly(inputs.slice(2)),
+    ],
     outputs(holder, graphs) {
       const { node, inputs, context, where } = holder;
       const states = Math.max(0, (node.input?.length ?? 0) - 2);

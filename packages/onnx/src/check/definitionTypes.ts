@@ -33,8 +33,16 @@ export function definitionTypes(node: NodeProto, request: Request): readonly Val
   const inputs = input.map((name, i) => operand(name, request.inputs[i]));
   if (inputs.includes('unknown')) return undefined;
   try {
-    const current = fromOpset(asNode(node, inputs.filter((v) => v !== 'unknown')), opset);
+    const current = fromOpset(
+      asNode(
+        node,
+        inputs.filter((v) => v !== 'unknown'),
+      ),
+      opset,
+    );
     const types = inferNode(def, current);
+    if (def.outputs.some((name: string) => name.startsWith('...')) && types.length !== current.outputs.length)
+      throw new ShapeError(opType, `${types.length} outputs`, String(current.outputs.length));
     const known = knownContent(def, current, types);
     return types.map((type, i) => valueType(type, i === 0 ? known : undefined, request.fresh));
   } catch (error) {

@@ -10,7 +10,11 @@ import { contradiction, declaredType, mergeTypes } from './valueType.ts';
  * before it, and must be the one that the file declares. What is declared and does not follow is believed.
  * @returns the types of its outputs
  */
-export function graphTypes(graph: GraphProto, context: TypeContext, { parent, outer, given }: GraphPlace): readonly Type[] {
+export function graphTypes(
+  graph: GraphProto,
+  context: TypeContext,
+  { parent, outer, given }: GraphPlace,
+): readonly Type[] {
   const { name = '', input = [], output = [], valueInfo = [], initializer = [], node = [] } = graph;
   const where = `${parent === 'model' ? '' : `${parent} > `}graph "${name}"`;
   const declared = new Map(
@@ -26,7 +30,8 @@ export function graphTypes(graph: GraphProto, context: TypeContext, { parent, ou
       return;
     }
     const wrong = contradiction(found, promised);
-    if (wrong) context.problems.push({ ...wrong, where: place, hint: 'Infer the shapes again, or correct the declaration.' });
+    if (wrong)
+      context.problems.push({ ...wrong, where: place, hint: 'Infer the shapes again, or correct the declaration.' });
     scope.types.set(value, mergeTypes(found, promised));
   };
   for (const [i, info] of input.entries()) settle(info.name ?? '', given?.[i], inside(where, 'input', info.name, i));

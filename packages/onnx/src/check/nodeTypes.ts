@@ -15,7 +15,13 @@ export function nodeTypes(node: NodeProto, context: TypeContext, where: string, 
   const { domain = '', input = [], output = [] } = node;
   const version = context.opsets.get(domain) ?? (domain === '' ? context.opsets.get('ai.onnx') : undefined) ?? 0;
   const inputs = input.map((name) => typeIn(scope, name));
-  const holder: HoldingNode = { node: domain === 'ai.onnx' ? { ...node, domain: '' } : node, version, inputs, context, where };
+  const holder: HoldingNode = {
+    node: domain === 'ai.onnx' ? { ...node, domain: '' } : node,
+    version,
+    inputs,
+    context,
+    where,
+  };
   const graphs = graphOutputs(holder, scope);
   const schema = validSchema(holder);
   if (!schema) return [];

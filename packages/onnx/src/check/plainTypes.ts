@@ -36,13 +36,23 @@ const typeAttributes: Readonly<Record<string, string>> = {
   RandomUniformLike: 'dtype',
 };
 
+/** Without such an attribute: the input whose element type the output has. */
+const typeInputs: Readonly<Record<string, number>> = {
+  Bernoulli: 0,
+  DequantizeLinear: 1,
+  EyeLike: 0,
+  RandomNormalLike: 0,
+  RandomUniformLike: 0,
+};
+
 /**
  * The first output of operators that the toolkit has no definition of, or of element types that it does not compute with: strings, 8-bit floats.
  * @throws {ShapeError} when operands cannot be broadcast
  */
 export function plainTypes(node: NodeProto, inputs: readonly Type[]): readonly Plain[] {
   const { opType = '' } = node;
-  const type = typeAttribute(node);
+  const like = Object.hasOwn(typeInputs, opType) ? inputs[typeInputs[opType] ?? 0]?.type : undefined;
+  const type = typeAttribute(node) ?? like;
   const shape = shapedAsInput.has(opType)
     ? inputs[0]?.shape
     : broadcasting.has(opType)
@@ -60,5 +70,6 @@ function typeAttribute({ opType = '', attribute = [] }: NodeProto): string | und
 
 function broadcastShape(opType: string, inputs: readonly Type[]): ValueType['shape'] {
   const shapes = inputs.map((type) => type?.shape);
-  return shapes.every((shape) => shape !== undefined) ? broadcast(opType, ...shapes) : undefined;
+  if (!shapes.every((shape) => shape !== undefined)) return undefined;
+  return shapes.reduce((a, b) => broadcast(opType, a, b), []);
 }

@@ -41,7 +41,9 @@ function arityProblems(
   where: string,
 ): Problem[] {
   const [min, max] = arity(parameters);
-  const left = names.flatMap((name, i) => (name === '' && parameters[i]?.kind === 'single' ? [parameters[i].name] : []));
+  const left = names.flatMap((name, i) =>
+    name === '' && parameters[i]?.kind === 'single' ? [parameters[i].name] : [],
+  );
   const missing = left.map((name) => ({ code: 'BAD_ARITY', where, message: `its ${kind} "${name}" is required` }));
   if (names.length >= min && names.length <= max) return missing;
   const range = min === max ? `${min}` : max === Infinity ? `${min} or more` : `${min} to ${max}`;
@@ -56,7 +58,11 @@ function countProblems({ length }: readonly string[], { outputs, outputCounts }:
   return [{ code: 'BAD_ARITY', where, message: `it has ${length} outputs, expected ${outputCounts.join(' or ')}` }];
 }
 
-function attributeProblems({ name = '', type }: AttributeProto, { attributes }: OperatorSchema, where: string): Problem[] {
+function attributeProblems(
+  { name = '', type }: AttributeProto,
+  { attributes }: OperatorSchema,
+  where: string,
+): Problem[] {
   // Names that begin like this are private to whoever wrote the file.
   if (name.startsWith('__')) return [];
   const expected = Object.hasOwn(attributes, name) ? attributes[name] : undefined;

@@ -42,7 +42,13 @@ export function withinLimits({ shape, sizes, ...rest }: ValueType): ValueType {
 }
 
 /** A type in the spelling of operator definitions. */
-function typeText({ tensorType, sparseTensorType, sequenceType, optionalType, mapType }: TypeProto): string | undefined {
+function typeText({
+  tensorType,
+  sparseTensorType,
+  sequenceType,
+  optionalType,
+  mapType,
+}: TypeProto): string | undefined {
   const around = (kind: string, inner: string | undefined) => (inner === undefined ? undefined : `${kind}(${inner})`);
   const element = (code: number | undefined) => (code ? dataTypeName(code) : undefined);
   if (tensorType) return around('tensor', element(tensorType.elemType));

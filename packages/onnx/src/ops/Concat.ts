@@ -18,14 +18,12 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
     for (const other of inputs)
       if (
         other.shape.length !== first.shape.length ||
-        other.shape.some(
-          (d, i) => i !== at && !mayBeEqual(d, first.shape[i] ?? d),
-        )
+        other.shape.some((d, i) => i !== at && !mayBeEqual(d, first.shape[i] ?? d))
       )
         throw new ShapeError(
           'Concat',
           `inputs that differ only along axis ${at}`,
-          inputs.map((v) => showShape(v.shape)).join(', '),
+          `${showShape(first.shape)} and ${showShape(other.shape)}`,
         );
     const shape = first.shape.with(at, inputs.map((v) => v.shape[at] ?? 0).reduce(addDims));
     const sizes = shape.length === 1 && Number(shape[0]) <= MAX_SIZES ? joined(inputs.map(sizesOf)) : undefined;
@@ -114,6 +112,8 @@ const MAX_PARTS = 65536;
 
 function partLengths(x: TensorType, split: Value | undefined, at: number, parts: number | undefined): readonly Dim[] {
   const size = x.shape[at] ?? 1;
+  if ((split === undefined) === (parts === undefined))
+    throw new ShapeError('Split', 'either lengths or num_outputs', split ? 'both' : 'neither');
   if (split) {
     const lengths = knownInts('Split', 'lengths', split);
     const sum = lengths.reduce((a, b) => a + b, 0);
@@ -121,9 +121,9 @@ function partLengths(x: TensorType, split: Value | undefined, at: number, parts:
       throw new ShapeError('Split', `lengths that sum to ${size}`, showShape(lengths));
     return lengths;
   }
-  if (!parts || typeof size !== 'number')
-    throw new OpenShapeError('Split', 'lengths, or num_outputs on an axis of known size', 'neither');
-  if (parts > MAX_PARTS) throw new ShapeError('Split', `at most ${MAX_PARTS} parts`, String(parts));
+  if (!parts || parts < 0 || parts > MAX_PARTS) throw new ShapeError('Split', `1 to ${MAX_PARTS} parts`, String(parts));
+  if (typeof size !== 'number')
+    throw new OpenShapeError('Split', 'lengths, or an axis of known size', `num_outputs ${parts} and "${size}"`);
   // ONNX allows parts of size 0, onnxruntime refuses them.
   if (parts > Math.max(1, size)) throw new OpenShapeError('Split', `at most ${size} parts`, String(parts));
   const length = Math.ceil(size / parts);

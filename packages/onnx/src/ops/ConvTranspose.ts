@@ -4,7 +4,7 @@ import { int, ints, string, type OpDef } from '../op.ts';
 import type { ConvAttrs } from './Conv.ts';
 import { mayBeEqual, multiplyDims } from '../shape.ts';
 import { convWeightGradient } from './convGradient.ts';
-import { filled, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
+import { checkKernel, checkWindow, filled, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
 
 export interface ConvTransposeAttrs extends ConvAttrs {
   /** Elements added behind the last window, which a strided convolution would not have seen. */
@@ -45,6 +45,7 @@ export const ConvTranspose: OpDef<readonly ['X', 'W', 'B?'], ConvTransposeAttrs,
         'X [N, C, ...] and W [C, O/group, ...] of one rank',
         `${showShape(x.shape)} and ${showShape(w.shape)}`,
       );
+    checkKernel('ConvTranspose', kernel, attrs.kernel_shape);
     const { sizes } = resolve(size, kernel, attrs);
     return [{ dtype: x.dtype, shape: [n, multiplyDims([o, attrs.group]), ...sizes] }];
   },
@@ -89,6 +90,7 @@ function resolve(
   const { dilations, pads, strides } = filled(size.length, attrs);
   const same = attrs.auto_pad === 'SAME_UPPER' || attrs.auto_pad === 'SAME_LOWER';
   const kernels = numbersOnly('ConvTranspose', kernel);
+  checkWindow('ConvTranspose', size, kernels, attrs);
   const resolved = numbersOnly('ConvTranspose', size).map((d, i) => {
     const axis = { kernel: kernels[i] ?? NaN, stride: strides[i] ?? 1, dilation: dilations[i] ?? 1 };
     const full = axis.stride * (d - 1) + (attrs.output_padding?.[i] ?? 0) + spanOf(axis);

@@ -1,7 +1,7 @@
 import { zeros } from '../dtype.ts';
 import { sizeOf, type TensorData } from '../graph.ts';
 import type { OpDef } from '../op.ts';
-import { broadcast, broadcastIndex, openSizes, sizesOf } from '../shape.ts';
+import { broadcast, broadcastIndex, shapeIn } from '../shape.ts';
 
 /** x broadcast to a shape. @see https://onnx.ai/onnx/operators/onnx__Expand.html */
 export const Expand: OpDef<readonly ['input', 'shape'], Record<never, never>, readonly ['output']> = {
@@ -11,8 +11,7 @@ export const Expand: OpDef<readonly ['input', 'shape'], Record<never, never>, re
   outputs: ['output'],
   attrs: {},
   infer([x, shape]) {
-    const sizes = sizesOf(shape) ?? openSizes('Expand', shape);
-    return [{ dtype: x.dtype, shape: broadcast('Expand', x.shape, sizes) }];
+    return [{ dtype: x.dtype, shape: broadcast('Expand', x.shape, shapeIn('Expand', shape)) }];
   },
   evaluate: ([x, shape]) =>
     expandData(

@@ -110,7 +110,8 @@ function resized(x: TensorType, scales: Value | undefined, sizes: Value | undefi
   const given = used === sizes ? sizesOf(sizes) : undefined;
   const factors = used === scales && used.known ? Array.from(used.known.data, Number) : undefined;
   if (!given && !factors) return x.shape.map((d, i) => (axes.includes(i) ? `resize(${d},${i},${used.name})` : d));
-  if (given && attrs.keep_aspect_ratio_policy !== 'stretch') return fitted(x, numbersOnly('Resize', given), axes, attrs);
+  if (given && attrs.keep_aspect_ratio_policy !== 'stretch')
+    return fitted(x, numbersOnly('Resize', given), axes, attrs);
   return x.shape.map((d, i) => {
     const at = axes.indexOf(i);
     if (at < 0) return d;
@@ -128,7 +129,10 @@ function fitted(
   axes: readonly number[],
   { keep_aspect_ratio_policy: policy }: ResizeAttrs,
 ): Dim[] {
-  const from = numbersOnly('Resize', axes.map((axis) => x.shape[axis] ?? 1));
+  const from = numbersOnly(
+    'Resize',
+    axes.map((axis) => x.shape[axis] ?? 1),
+  );
   const factors = from.map((size, i) => (wanted[i] ?? 0) / size);
   const factor = policy === 'not_larger' ? Math.min(...factors) : Math.max(...factors);
   return x.shape.map((d, i) => (axes.includes(i) ? Math.round(factor * Number(d)) : d));

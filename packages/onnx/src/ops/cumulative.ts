@@ -15,7 +15,8 @@ export const Tile: OpDef<readonly ['input', 'repeats'], Record<never, never>, re
   attrs: {},
   infer([x, repeats]) {
     const times = sizesOf(repeats) ?? x.shape.map((_, i) => `repeats(${repeats.name},${i})`);
-    if (times.length !== x.shape.length) throw new ShapeError('Tile', `${x.shape.length} repeats`, String(times.length));
+    if (times.length !== x.shape.length)
+      throw new ShapeError('Tile', `${x.shape.length} repeats`, String(times.length));
     return [{ dtype: x.dtype, shape: x.shape.map((d, i) => multiplyDims([d, times[i] ?? 1])) }];
   },
   grad(g, { inputs: [x, repeats] }, dy) {

@@ -1,7 +1,7 @@
 // Windows that move over the spatial axes of X [N, C, ...size]: what convolution and pooling have in common.
-import { OpenShapeError, showShape } from '../errors.ts';
+import { OpenShapeError, ShapeError, showShape } from '../errors.ts';
 import type { Dim } from '../graph.ts';
-import { windows } from '../shape.ts';
+import { mayBeEqual, windows } from '../shape.ts';
 
 export interface WindowAttrs {
   readonly auto_pad: string;
@@ -72,6 +72,7 @@ export function axesOf(where: string, size: readonly Dim[], kernel: readonly Dim
 export function spatialWindows(where: string, size: readonly Dim[], kernel: readonly Dim[], attrs: WindowAttrs): Dim[] {
   const { dilations, pads, strides } = filled(size.length, attrs);
   const kernels = numbersOnly(where, kernel);
+  checkWindow(where, size, kernels, attrs);
   return size.map((d, i) => {
     const stride = strides[i] ?? 1;
     if (isSame(attrs.auto_pad))
@@ -83,9 +84,29 @@ export function spatialWindows(where: string, size: readonly Dim[], kernel: read
       dilation: dilations[i] ?? 1,
       begin: explicit ? (pads[i] ?? 0) : 0,
       end: explicit ? (pads[i + size.length] ?? 0) : 0,
-      ceil: attrs.ceil_mode === 1,
+      ceil: (attrs.ceil_mode ?? 0) !== 0,
     });
   });
+}
+
+/** @throws {ShapeError} unless an attribute that repeats the kernel's size says the same */
+export function checkKernel(where: string, kernel: readonly Dim[], said: readonly number[] | undefined): void {
+  if (!said || (said.length === kernel.length && said.every((k, i) => mayBeEqual(k, kernel[i] ?? k)))) return;
+  throw new ShapeError(where, `kernel_shape ${showShape(kernel)}, as W`, showShape(said));
+}
+
+/** @throws {ShapeError} unless there is one number for each spatial axis, two of padding, and steps are forwards */
+export function checkWindow(
+  where: string,
+  { length: rank }: readonly Dim[],
+  kernel: readonly number[],
+  { dilations, pads, strides }: Pick<WindowAttrs, 'dilations' | 'pads' | 'strides'>,
+): void {
+  const lists = { kernel, dilations, strides };
+  for (const [name, list] of Object.entries(lists))
+    if (list && (list.length !== rank || list.some((n) => n < 1)))
+      throw new ShapeError(where, `${name}: a number from 1 for each of ${rank} axes`, showShape(list));
+  if (pads && pads.length !== 2 * rank) throw new ShapeError(where, `${2 * rank} pads`, showShape(pads));
 }
 
 /** Sizes that have to be numbers. @throws {OpenShapeError} where one is known only at run time */
