@@ -9,5 +9,13 @@ export class ShapeError extends ToolkitError {
   }
 }
 
+/** The shapes may fit: that depends on what is known only when the graph runs, or on the runtime, and the toolkit has to know it before. */
+export class OpenShapeError extends ShapeError {
+  constructor(...details: ConstructorParameters<typeof ShapeError>) {
+    super(...details);
+    this.name = 'OpenShapeError';
+  }
+}
+
 /** A shape as people write it: [N, 28, 28, 1]. */
 export const showShape = (shape: readonly Dim[]): string => `[${shape.join(', ')}]`;

@@ -1,20 +1,18 @@
 import { ToolkitError } from '@fmnist/errors';
+import { readAttribute, readTensor } from './attribute.ts';
 import { builder, type Builder } from './builder.ts';
-import { dtypeOf, type NumericArray } from './dtype.ts';
-import type { Attribute, Model, Node, TensorData, TensorType, Value } from './graph.ts';
+import { dtypeOf } from './dtype.ts';
+import type { Attribute, Model, Node, TensorType, Value } from './graph.ts';
 import { fromOpset, irVersionOf, OPSETS } from './opset.ts';
 import { ops } from './ops/index.ts';
 import {
   attributeTypeName,
-  tensorToTypedArray,
   type AttributeProto,
   type GraphProto,
   type ModelProto,
   type NodeProto,
-  type TensorProto,
   type ValueInfoProto,
 } from './proto/index.ts';
-import { decodeUtf8 } from './proto/utf8.ts';
 
 /**
  * The graph of a decoded model, in the toolkit's own opset, with every type inferred again.
@@ -82,7 +80,7 @@ const nameOf = ({ name, output, opType }: NodeProto): string => name || output?.
  */
 export function nodeFromProto(proto: NodeProto, inputs: readonly (Value | undefined)[], opset: number): Node {
   const attrs = Object.fromEntries(
-    (proto.attribute ?? []).map((attribute) => [attribute.name ?? '', readAttribute(attribute, opset)]),
+    (proto.attribute ?? []).map((attribute) => [attribute.name ?? '', readAnyAttribute(attribute, opset)]),
   );
   const outputs = (proto.output ?? []).map((output): Value => ({ name: output, dtype: 'float32', shape: [] }));
   return fromOpset({ op: proto.opType ?? '', domain: '', name: nameOf(proto), inputs, outputs, attrs }, opset);
@@ -108,42 +106,7 @@ function typeOf({ name, type }: ValueInfoProto): TensorType {
   return { dtype, shape: (tensor.shape.dim ?? []).map((d, i) => d.dimParam || (d.dimValue ?? `${name}_${i}`)) };
 }
 
-/**
- * A tensor of a file as the graph holds it.
- * @throws {ToolkitError} UNSUPPORTED_TYPE, BAD_TENSOR, EXTERNAL_DATA
- */
-export function readTensor(tensor: TensorProto): TensorData {
-  const dtype = dtypeOf(tensor.dataType ?? 0);
-  if (!dtype)
-    throw new ToolkitError('UNSUPPORTED_TYPE', `element type ${tensor.dataType} is not supported`, {
-      where: tensor.name ?? 'tensor',
-    });
-  // Strings and complex numbers have no dtype, so these are numbers.
-  return { dtype, shape: [...(tensor.dims ?? [])], data: tensorToTypedArray(tensor) as NumericArray };
-}
-
-function readAttribute(proto: AttributeProto, opset: number): Attribute {
-  const type = attributeTypeName(proto.type);
-  switch (type) {
-    case 'int':
-      return { type, value: Number(proto.i ?? 0) };
-    case 'float':
-      return { type, value: proto.f ?? 0 };
-    case 'string':
-      return { type, value: decodeUtf8(proto.s ?? new Uint8Array()) };
-    case 'ints':
-      return { type, value: (proto.ints ?? []).map(Number) };
-    case 'floats':
-      return { type, value: [...(proto.floats ?? [])] };
-    case 'strings':
-      return { type, value: (proto.strings ?? []).map(decodeUtf8) };
-    case 'tensor':
-      return { type, value: readTensor(proto.t ?? {}) };
-    case 'graph':
-      return { type, value: readGraph(proto.g ?? {}, opset) };
-    default:
-      throw new ToolkitError('UNSUPPORTED_TYPE', `attribute "${proto.name}" is of a type that is not supported`, {
-        received: type ?? String(proto.type),
-      });
-  }
-}
+const readAnyAttribute = (proto: AttributeProto, opset: number): Attribute =>
+  attributeTypeName(proto.type) === 'graph'
+    ? { type: 'graph', value: readGraph(proto.g ?? {}, opset) }
+    : readAttribute(proto);

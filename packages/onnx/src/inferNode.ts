@@ -1,5 +1,5 @@
 import { ToolkitError } from '@fmnist/errors';
-import { ShapeError, showShape } from './errors.ts';
+import { OpenShapeError, ShapeError, showShape } from './errors.ts';
 import type { Attribute, Dim, Node, TensorType } from './graph.ts';
 import { attrsOf, type AnyOpDef, type AttrDef, type Names } from './op.ts';
 
@@ -23,8 +23,10 @@ const MAX_NAME = 4096;
 
 /** @throws {ShapeError} unless every size is a whole number from 0, or a name */
 export function checkShape(where: string, shape: readonly Dim[]): void {
-  if (shape.some((d) => (typeof d === 'number' ? !(Number.isSafeInteger(d) && d >= 0) : d.length > MAX_NAME)))
+  if (shape.some((d) => typeof d === 'number' && !(Number.isSafeInteger(d) && d >= 0)))
     throw new ShapeError(where, 'sizes that are whole numbers from 0, or names', showShape(shape).slice(0, 200));
+  if (shape.some((d) => typeof d === 'string' && d.length > MAX_NAME))
+    throw new OpenShapeError(where, `names of sizes of at most ${MAX_NAME} characters`, showShape(shape).slice(0, 200));
 }
 
 function checkArity(def: AnyOpDef, { name, inputs }: Unchecked): void {

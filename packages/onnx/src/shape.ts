@@ -1,7 +1,7 @@
 // Arithmetic on sizes that may be names. A result that cannot be written as a number is an expression in those names,
 // so that equal sizes get equal names: two branches that halve "H" still add up.
-import type { Dim, TensorType } from './graph.ts';
-import { ShapeError, showShape } from './errors.ts';
+import type { Dim, TensorType, Value } from './graph.ts';
+import { OpenShapeError, ShapeError, showShape } from './errors.ts';
 
 const wrap = (d: Dim) => (/[^\w()]/.test(String(d)) ? `(${d})` : String(d));
 
@@ -56,6 +56,13 @@ export function broadcast(where: string, ...shapes: readonly (readonly Dim[])[])
     });
   }, []);
 }
+
+/** Whether two sizes may be equal: a name may be any number. */
+export const mayBeEqual = (a: Dim, b: Dim): boolean => a === b || typeof a === 'string' || typeof b === 'string';
+
+/** Whether a tensor of shape `from` may be broadcast to shape `to`, which does not grow by it. */
+export const broadcastsTo = (from: readonly Dim[], to: readonly Dim[]): boolean =>
+  from.length <= to.length && from.every((d, i) => d === 1 || mayBeEqual(d, to[to.length - from.length + i] ?? 1));
 
 /** Position in a tensor of shape `from` of each element of its broadcast to shape `to`. */
 export function broadcastIndex(from: readonly number[], to: readonly number[]): (i: number) => number {
@@ -121,11 +128,29 @@ export function sizesOf(
   return value?.sizes;
 }
 
-/** The integers that a value is known to hold. @throws {ShapeError} when one is not known before run time */
+/** More axes than any tensor has: a file may claim millions. */
+const MAX_RANK = 64;
+
+/**
+ * The shape that a vector holds; names for its sizes where they are known only at run time.
+ * @throws {ShapeError} when it is no vector; OpenShapeError when not even the number of sizes is known
+ */
+export function shapeIn(where: string, vector: Value): readonly Dim[] {
+  const { name, shape } = vector;
+  if (shape.length !== 1) throw new ShapeError(where, 'a vector of sizes', showShape(shape));
+  const sizes = sizesOf(vector);
+  if (sizes) return sizes;
+  const [count] = shape;
+  if (typeof count !== 'number' || count > MAX_RANK)
+    throw new OpenShapeError(where, `a shape of known length, at most ${MAX_RANK}`, showShape(shape));
+  return Array.from({ length: count }, (_, i) => `${name}[${i}]`);
+}
+
+/** The integers that a value is known to hold. @throws {OpenShapeError} when one is not known before run time */
 export function knownInts(where: string, what: string, value: Parameters<typeof sizesOf>[0]): number[] {
   const sizes = sizesOf(value);
   if (!sizes?.every((d) => typeof d === 'number'))
-    throw new ShapeError(
+    throw new OpenShapeError(
       where,
       `${what} that are known before the graph runs`,
       sizes ? showShape(sizes) : 'values computed at run time',

@@ -1,35 +1,6 @@
 // Parts of small models that keep or break one rule each.
-import type { OperatorLookup, OperatorSchema } from '../src/check/index.ts';
 import type { AttributeProto, GraphProto, ModelProto, NodeProto, TensorProto } from '../src/proto/index.ts';
 import { floatInfo } from './sampleModel.ts';
-
-/** The operators of these models, as in opset 17. */
-const schemas: Readonly<Record<string, OperatorSchema>> = {
-  Gemm: {
-    inputs: [2, 3],
-    outputs: [1, 1],
-    attributes: { alpha: 'float', beta: 'float', transA: 'int', transB: 'int' },
-    since: 13,
-  },
-  Constant: {
-    inputs: [0, 0],
-    outputs: [1, 1],
-    attributes: { value: 'tensor', sparse_value: 'sparse_tensor' },
-    since: 13,
-  },
-  If: {
-    inputs: [1, 1],
-    outputs: [1, Infinity],
-    attributes: { then_branch: 'graph', else_branch: 'graph' },
-    required: ['then_branch', 'else_branch'],
-    since: 16,
-  },
-  Relu: { inputs: [1, 1], outputs: [1, 1], attributes: {}, since: 14 },
-  Neg: { inputs: [1, 1], outputs: [1, 1], attributes: {}, since: 13 },
-  Gelu: { inputs: [1, 1], outputs: [1, 1], attributes: { approximate: 'string' }, since: 20 },
-  Cast: { inputs: [1, 1], outputs: [1, 1], attributes: { to: 'int', saturate: 'int' }, required: ['to'], since: 13 },
-};
-export const operators: OperatorLookup = (domain, opType) => (domain === '' ? schemas[opType] : undefined);
 
 export const relu = (input: string, output: string, more: Partial<NodeProto> = {}): NodeProto => ({
   opType: 'Relu',

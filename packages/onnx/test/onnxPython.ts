@@ -57,3 +57,37 @@ for case in collect_testcases(None):
     if case.model is not None: put(case.model.SerializeToString())
 `);
 }
+
+/**
+ * What onnx.checker and onnx.shape_inference have against each model: '' for a valid one. Some broken models end the process that checks them:
+ * "crashed".
+ */
+export function onnxVerdicts(models: readonly Uint8Array[]): string[] {
+  return runOnnxPython(
+    `
+def verdict(data):
+    try:
+        onnx.checker.check_model(onnx.load_model_from_string(data), full_check=True)
+        # The checker's own inference does not follow sizes from node to node.
+        onnx.shape_inference.infer_shapes(onnx.load_model_from_string(data), check_type=True, strict_mode=True, data_prop=True)
+        return b''
+    except Exception as e: return str(e).encode() or b'refused'
+models, verdicts = list(frames()), []
+while len(verdicts) < len(models):
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        with os.fdopen(write, 'wb') as answer:
+            for data in models[len(verdicts):]:
+                answer.write(verdict(data).hex().encode() + b'\\n')
+                answer.flush()
+        os._exit(0)
+    os.close(write)
+    with os.fdopen(read, 'rb') as answer: verdicts += [bytes.fromhex(line.decode()) for line in answer]
+    os.waitpid(child, 0)
+    if len(verdicts) < len(models): verdicts.append(b'crashed')
+for v in verdicts: put(v)
+`,
+    models,
+  ).map(String);
+}

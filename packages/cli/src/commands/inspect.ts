@@ -1,6 +1,6 @@
 import { ToolkitError } from '@fmnist/errors';
 import {
-  checkModel,
+  checkModelFully,
   constantsOf,
   decodeModel,
   elementCount,
@@ -38,7 +38,7 @@ export function inspectCommand(perform: Perform) {
     .argument('<model>', 'an .onnx file or a run directory')
     .option('--text', 'print every node, in the syntax of onnx.parser')
     .option('--weights', 'with --text: print all weights, however large')
-    .option('--check', 'list all rules of ONNX that it breaks')
+    .option('--check', 'list all rules of ONNX that it breaks, operators, types and shapes included')
     .option('--diff <model>', 'list what is different in another model')
     .option('--svg [file]', 'draw the graph (default: beside the model, as .svg)')
     .option('--depth <n>', 'levels of layer names to tell apart, in the summary and the picture', wholeNumber(1))
@@ -111,7 +111,7 @@ function refuseLongText(path: string, { graph = {} }: ModelProto): void {
 }
 
 function showProblems(path: string, model: ModelProto, { show, colors }: Context['output']): Outcome {
-  const problems = checkModel(model);
+  const problems = checkModelFully(model);
   if (problems.length === 0) show([`${quotePath(path)}: valid ONNX`]);
   else show(problems.map((problem) => printable(formatProblem(problem, colors))));
   return { json: { model: path, valid: problems.length === 0, problems }, error: invalid(path, problems) };

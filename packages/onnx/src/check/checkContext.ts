@@ -12,19 +12,33 @@ export interface Problem {
   readonly hint?: string;
 }
 
-/** What the checker has to know about an operator, in the version that the model means. */
-export interface OperatorSchema {
-  /** Least and greatest number of inputs. */
-  readonly inputs: readonly [min: number, max: number];
-  readonly outputs: readonly [min: number, max: number];
-  readonly attributes: Readonly<Record<string, AttributeTypeName>>;
-  /** Attributes that must be there. */
-  readonly required?: readonly string[];
-  /** First version of the operator set that has it. */
-  readonly since: number;
+/** An input or output of an operator. */
+export interface Parameter {
+  readonly name: string;
+  /** `variadic` is the last one, repeated, all of one type; `heterogeneous` the same, each of a type of its own. */
+  readonly kind: 'single' | 'optional' | 'variadic' | 'heterogeneous';
+  /** A type, `tensor(int64)`, or a type variable, `T`. */
+  readonly type: string;
+  /** Of a repeated one: how many there are at least. */
+  readonly least?: number;
 }
 
-/** An operator as it is in `version` of its operator set; ONNX's own domain is the empty one. */
+/** What the checker has to know about an operator, in the version that the model means. */
+export interface OperatorSchema {
+  readonly inputs: readonly Parameter[];
+  readonly outputs: readonly Parameter[];
+  /** Where not every number of outputs between the least and the greatest is allowed: those that are. */
+  readonly outputCounts?: readonly number[];
+  readonly attributes: Readonly<Record<string, { readonly type: AttributeTypeName; readonly required?: boolean }>>;
+  /** The types that each type variable stands for: `tensor(float)`, `seq(tensor(int64))`. */
+  readonly types: Readonly<Record<string, ReadonlySet<string>>>;
+  /** First version of the operator set that has it. */
+  readonly since: number;
+  /** Whether that version takes the operator away. */
+  readonly deprecated?: boolean;
+}
+
+/** An operator as it is in `version` of its operator set, or as it came later; ONNX's own domain is the empty one. */
 export type OperatorLookup = (domain: string, opType: string, version: number) => OperatorSchema | undefined;
 
 /** What the rules share on their way down the model. */

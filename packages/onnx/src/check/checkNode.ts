@@ -1,7 +1,7 @@
-import { attributeTypeName } from '../proto/attributeType.ts';
-import type { AttributeProto, NodeProto } from '../proto/schema.ts';
+import type { NodeProto } from '../proto/schema.ts';
 import { checkAttribute } from './checkAttribute.ts';
-import type { CheckContext, OperatorSchema, Scope } from './checkContext.ts';
+import type { CheckContext, Scope } from './checkContext.ts';
+import { signatureProblems } from './signatureProblems.ts';
 
 /** Domains whose operators are all known; in others anything may be. */
 const builtInDomains = new Set(['', 'ai.onnx', 'ai.onnx.ml', 'ai.onnx.training', 'ai.onnx.preview.training']);
@@ -41,55 +41,16 @@ function checkOperator(node: NodeProto, version: number, context: CheckContext, 
   const isOnnx = domain === '' || domain === 'ai.onnx';
   if (!operators || (isOnnx && experimental.has(opType))) return;
   const schema = operators(isOnnx ? '' : domain, opType, version);
-  if (schema && schema.since <= version) checkSignature(node, schema, context, where);
-  else if (builtInDomains.has(domain)) {
+  const set = domain || 'ai.onnx';
+  if (schema && schema.since <= version && !schema.deprecated) {
+    for (const problem of signatureProblems(node, schema, where)) problems.push(problem);
+  } else if (schema?.deprecated && schema.since <= version) {
+    const message = `${opType} is deprecated since version ${schema.since} of "${set}", the model imports ${version}`;
+    problems.push({ code: 'DEPRECATED_OPERATOR', where, message });
+  } else if (builtInDomains.has(domain)) {
     const message = schema
       ? `${opType} came with version ${schema.since} of its operator set, the model imports ${version}`
-      : `there is no operator ${opType} in "${domain || 'ai.onnx'}"`;
+      : `there is no operator ${opType} in "${set}"`;
     problems.push({ code: 'UNKNOWN_OPERATOR', where, message });
-  }
-}
-
-function checkSignature(node: NodeProto, schema: OperatorSchema, { problems }: CheckContext, where: string): void {
-  const { input = [], output = [], attribute = [] } = node;
-  for (const [kind, names, [min, max]] of [
-    ['inputs', input, schema.inputs],
-    ['outputs', output, schema.outputs],
-  ] as const) {
-    if (names.length < min || names.length > max) {
-      const range = min === max ? `${min}` : max === Infinity ? `${min} or more` : `${min} to ${max}`;
-      problems.push({ code: 'BAD_ARITY', where, message: `it has ${names.length} ${kind}, expected ${range}` });
-    }
-    const missing = names.slice(0, min).indexOf('');
-    if (missing >= 0)
-      problems.push({ code: 'BAD_ARITY', where, message: `number ${missing} of its ${kind} is required` });
-  }
-  for (const a of attribute) checkAttributeType(a, schema, problems, where);
-  for (const name of schema.required ?? []) {
-    if (attribute.some((a) => a.name === name)) continue;
-    problems.push({ code: 'BAD_ATTRIBUTE', where, message: `the attribute "${name}" is missing` });
-  }
-}
-
-function checkAttributeType(
-  { name = '', type }: AttributeProto,
-  { attributes }: OperatorSchema,
-  problems: CheckContext['problems'],
-  where: string,
-): void {
-  // Names that begin like this are private to whoever wrote the file.
-  if (name.startsWith('__')) return;
-  const expected = Object.hasOwn(attributes, name) ? attributes[name] : undefined;
-  if (expected === undefined) {
-    const known = Object.keys(attributes).join(', ') || 'none';
-    problems.push({
-      code: 'BAD_ATTRIBUTE',
-      where,
-      message: `it has no attribute "${name}"`,
-      hint: `There are: ${known}.`,
-    });
-  } else if (attributeTypeName(type) !== expected) {
-    const message = `the attribute "${name}" is of type ${attributeTypeName(type) ?? type}, expected ${expected}`;
-    problems.push({ code: 'BAD_ATTRIBUTE', where, message });
   }
 }

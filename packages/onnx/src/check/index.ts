@@ -1,2 +1,4 @@
-export type { OperatorLookup, OperatorSchema, Problem } from './checkContext.ts';
+export type { OperatorLookup, OperatorSchema, Parameter, Problem } from './checkContext.ts';
 export { checkModel } from './checkModel.ts';
+export { checkModelFully } from './checkModelFully.ts';
+export { onnxOperators } from './onnxOperators.ts';

@@ -14,7 +14,7 @@ export const ArgMax: OpDef<
   attrs: { axis: int(0), keepdims: int(1), select_last_index: int(0) },
   infer([x], { axis, keepdims }) {
     const at = axisOf('ArgMax', axis, x.shape.length);
-    return [{ dtype: 'int64', shape: x.shape.flatMap((d, i) => (i !== at ? [d] : keepdims ? [1] : [])) }];
+    return [{ dtype: 'int64', shape: x.shape.flatMap((d, i) => (i !== at ? [d] : keepdims === 1 ? [1] : [])) }];
   },
   grad: 'zero',
   cases: [

@@ -2,6 +2,7 @@ import type { Builder } from '../builder.ts';
 import { ShapeError, showShape } from '../errors.ts';
 import type { Dim, TensorType, Value } from '../graph.ts';
 import { float, int, newerOnly, without, type CaseInput, type OpDef } from '../op.ts';
+import { mayBeEqual } from '../shape.ts';
 import { count } from './reduce.ts';
 
 export interface BatchNormalizationAttrs {
@@ -39,13 +40,14 @@ export const BatchNormalization: OpDef<
   inputs: ['X', 'scale', 'B', 'input_mean', 'input_var'],
   outputs: ['Y', 'running_mean?', 'running_var?'],
   attrs: { epsilon: float(1e-5), momentum: float(0.9), training_mode: int(0) },
-  infer([x, scale], { training_mode }) {
+  infer([x, ...vectors], { training_mode }) {
     const [, channels = 1] = x.shape;
-    if (x.shape.length < 2 || (typeof channels === 'number' && scale.shape[0] !== channels))
+    const fits = vectors.every(({ shape }) => shape.length === 1 && mayBeEqual(shape[0] ?? 1, channels));
+    if (x.shape.length === 0 || !fits)
       throw new ShapeError(
         'BatchNormalization',
-        `X [N, C, ...] and scale [C]`,
-        `${showShape(x.shape)} and ${showShape(scale.shape)}`,
+        'X [N, C, ...] and four vectors [C]',
+        [x, ...vectors].map((v) => showShape(v.shape)).join(', '),
       );
     const y = { dtype: x.dtype, shape: x.shape };
     return training_mode ? [y, vector(x, channels), vector(x, channels)] : [y];

@@ -1,7 +1,7 @@
 import { constantInts } from '../constant.ts';
-import { ShapeError, showShape } from '../errors.ts';
+import { OpenShapeError, ShapeError, showShape } from '../errors.ts';
 import { int, required, without, type OpDef } from '../op.ts';
-import { addDims, axisOf, knownInts, sizesOf } from '../shape.ts';
+import { addDims, axisOf, knownInts, mayBeEqual, sizesOf } from '../shape.ts';
 import type { Dim, TensorType, Value } from '../graph.ts';
 
 /** Inputs one after another along an axis. @see https://onnx.ai/onnx/operators/onnx__Concat.html */
@@ -18,24 +18,16 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
     for (const other of inputs)
       if (
         other.shape.length !== first.shape.length ||
-        other.shape.some(
-          (d, i) => i !== at && typeof d === 'number' && typeof first.shape[i] === 'number' && d !== first.shape[i],
-        )
+        other.shape.some((d, i) => i !== at && !mayBeEqual(d, first.shape[i] ?? d))
       )
         throw new ShapeError(
           'Concat',
           `inputs that differ only along axis ${at}`,
-          inputs.map((v) => showShape(v.shape)).join(', '),
+          `${showShape(first.shape)} and ${showShape(other.shape)}`,
         );
-    const lists = inputs.map(sizesOf);
-    const sizes = first.shape.length === 1 && lists.every((list) => list !== undefined) ? lists.flat() : undefined;
-    return [
-      {
-        dtype: first.dtype,
-        shape: first.shape.with(at, inputs.map((v) => v.shape[at] ?? 0).reduce(addDims)),
-        ...(sizes && { sizes }),
-      },
-    ];
+    const shape = first.shape.with(at, inputs.map((v) => v.shape[at] ?? 0).reduce(addDims));
+    const sizes = shape.length === 1 && Number(shape[0]) <= MAX_SIZES ? joined(inputs.map(sizesOf)) : undefined;
+    return [{ dtype: first.dtype, shape, ...(sizes && { sizes }) }];
   },
   grad(g, { inputs, attrs: { axis } }, dy) {
     const at = axisOf('Concat', axis, inputs[0]?.shape.length ?? 0);
@@ -63,6 +55,12 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
     { inputs: [[2]], attrs: { axis: 0 } },
   ],
 };
+
+/** More sizes than any shape has: a few nodes that join a list to itself make billions. */
+const MAX_SIZES = 1024;
+
+const joined = (lists: readonly (readonly Dim[] | undefined)[]): Dim[] | undefined =>
+  lists.every((list) => list !== undefined) ? lists.flat() : undefined;
 
 /** An input cut along an axis, into the given lengths or into equal parts. @see https://onnx.ai/onnx/operators/onnx__Split.html */
 export const Split: OpDef<
@@ -109,8 +107,13 @@ export const Split: OpDef<
   ],
 };
 
+/** More parts than any node has outputs: a file may claim billions. */
+const MAX_PARTS = 65536;
+
 function partLengths(x: TensorType, split: Value | undefined, at: number, parts: number | undefined): readonly Dim[] {
   const size = x.shape[at] ?? 1;
+  if ((split === undefined) === (parts === undefined))
+    throw new ShapeError('Split', 'either lengths or num_outputs', split ? 'both' : 'neither');
   if (split) {
     const lengths = knownInts('Split', 'lengths', split);
     const sum = lengths.reduce((a, b) => a + b, 0);
@@ -118,9 +121,11 @@ function partLengths(x: TensorType, split: Value | undefined, at: number, parts:
       throw new ShapeError('Split', `lengths that sum to ${size}`, showShape(lengths));
     return lengths;
   }
-  if (!parts || typeof size !== 'number')
-    throw new ShapeError('Split', 'lengths, or num_outputs on an axis of known size', 'neither');
-  if (parts > Math.max(1, size)) throw new ShapeError('Split', `at most ${size} parts`, String(parts));
+  if (!parts || parts < 0 || parts > MAX_PARTS) throw new ShapeError('Split', `1 to ${MAX_PARTS} parts`, String(parts));
+  if (typeof size !== 'number')
+    throw new OpenShapeError('Split', 'lengths, or an axis of known size', `num_outputs ${parts} and "${size}"`);
+  // ONNX allows parts of size 0, onnxruntime refuses them.
+  if (parts > Math.max(1, size)) throw new OpenShapeError('Split', `at most ${size} parts`, String(parts));
   const length = Math.ceil(size / parts);
   return Array.from({ length: parts }, (_, i) => Math.max(0, Math.min(length, size - i * length)));
 }

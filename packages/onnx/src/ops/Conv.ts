@@ -1,7 +1,7 @@
 import { ShapeError, showShape } from '../errors.ts';
 import { int, ints, string, type OpDef } from '../op.ts';
 import { convInputGradient, convWeightGradient } from './convGradient.ts';
-import { axesOf, spatialWindows } from './spatial.ts';
+import { axesOf, checkKernel, spatialWindows } from './spatial.ts';
 
 export interface ConvAttrs {
   readonly auto_pad: string;
@@ -55,6 +55,7 @@ export const Conv: OpDef<readonly ['X', 'W', 'B?'], ConvAttrs, readonly ['Y']> =
       );
     if (b && (b.shape.length !== 1 || (typeof o === 'number' && typeof b.shape[0] === 'number' && b.shape[0] !== o)))
       throw new ShapeError('Conv', `B [${o}], one for each output channel`, showShape(b.shape));
+    checkKernel('Conv', kernel, attrs.kernel_shape);
     return [{ dtype: x.dtype, shape: [n, o, ...spatialWindows('Conv', size, kernel, attrs)] }];
   },
   grad(g, { inputs: [x, w, b], attrs }, dy) {

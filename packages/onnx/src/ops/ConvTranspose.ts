@@ -2,9 +2,9 @@ import { ShapeError, showShape } from '../errors.ts';
 import type { Dim } from '../graph.ts';
 import { int, ints, string, type OpDef } from '../op.ts';
 import type { ConvAttrs } from './Conv.ts';
+import { addDims, mayBeEqual, multiplyDims } from '../shape.ts';
 import { convWeightGradient } from './convGradient.ts';
-import { addDims, multiplyDims } from '../shape.ts';
-import { filled, isSame, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
+import { checkKernel, checkWindow, filled, isSame, numbersOnly, padsOf, shared, spanOf, type Axis } from './spatial.ts';
 
 export interface ConvTransposeAttrs extends ConvAttrs {
   /** Elements added behind the last window, which a strided convolution would not have seen. */
@@ -39,13 +39,15 @@ export const ConvTranspose: OpDef<readonly ['X', 'W', 'B?'], ConvTransposeAttrs,
   infer([x, w], attrs) {
     const [n = 1, c = 1, ...size] = x.shape;
     const [rows = 1, o = 1, ...kernel] = w.shape;
-    if (x.shape.length < 3 || w.shape.length !== x.shape.length || (typeof c === 'number' && c !== rows))
+    if (x.shape.length < 3 || w.shape.length !== x.shape.length || !mayBeEqual(c, rows))
       throw new ShapeError(
         'ConvTranspose',
         'X [N, C, ...] and W [C, O/group, ...] of one rank',
         `${showShape(x.shape)} and ${showShape(w.shape)}`,
       );
-    const shape = [n, Number(o) * attrs.group, ...sizesAfter(size, kernel, attrs)];
+    checkKernel('ConvTranspose', kernel, attrs.kernel_shape);
+    checkWindow('ConvTranspose', size, numbersOnly('ConvTranspose', kernel), attrs);
+    const shape = [n, multiplyDims([o, attrs.group]), ...sizesAfter(size, kernel, attrs)];
     return [{ dtype: x.dtype, shape }];
   },
   grad(g, { inputs: [x, w, b], attrs }, dy) {

@@ -1,8 +1,7 @@
-import { ShapeError, showShape } from '../errors.ts';
 import { zeros } from '../dtype.ts';
 import { sizeOf, type TensorData } from '../graph.ts';
 import type { OpDef } from '../op.ts';
-import { broadcast, broadcastIndex, sizesOf } from '../shape.ts';
+import { broadcast, broadcastIndex, shapeIn } from '../shape.ts';
 
 /** x broadcast to a shape. @see https://onnx.ai/onnx/operators/onnx__Expand.html */
 export const Expand: OpDef<readonly ['input', 'shape'], Record<never, never>, readonly ['output']> = {
@@ -12,9 +11,7 @@ export const Expand: OpDef<readonly ['input', 'shape'], Record<never, never>, re
   outputs: ['output'],
   attrs: {},
   infer([x, shape]) {
-    const sizes = sizesOf(shape);
-    if (!sizes) throw new ShapeError('Expand', 'a shape that is known before the graph runs', showShape(shape.shape));
-    return [{ dtype: x.dtype, shape: broadcast('Expand', x.shape, sizes) }];
+    return [{ dtype: x.dtype, shape: broadcast('Expand', x.shape, shapeIn('Expand', shape)) }];
   },
   evaluate: ([x, shape]) =>
     expandData(

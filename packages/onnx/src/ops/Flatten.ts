@@ -1,5 +1,5 @@
 import { int, type OpDef } from '../op.ts';
-import { multiplyDims } from '../shape.ts';
+import { axisOf, multiplyDims } from '../shape.ts';
 
 /** [d0, ..., dn] -> [d0 ... d(axis-1), d(axis) ... dn]. @see https://onnx.ai/onnx/operators/onnx__Flatten.html */
 export const Flatten: OpDef<readonly ['input'], { axis: number }, readonly ['output']> = {
@@ -9,7 +9,9 @@ export const Flatten: OpDef<readonly ['input'], { axis: number }, readonly ['out
   outputs: ['output'],
   attrs: { axis: int(1) },
   infer([x], { axis }) {
-    const at = axis < 0 ? axis + x.shape.length : axis;
+    const rank = x.shape.length;
+    // In front of an axis, or behind the last one.
+    const at = axis === rank ? rank : axisOf('Flatten', axis, Math.max(1, rank));
     return [{ dtype: x.dtype, shape: [multiplyDims(x.shape.slice(0, at)), multiplyDims(x.shape.slice(at))] }];
   },
   grad: (g, { inputs: [x] }, dy) => [g.reshape(dy, x.shape, x)],

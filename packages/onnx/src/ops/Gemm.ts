@@ -1,6 +1,6 @@
 import { ShapeError, showShape } from '../errors.ts';
 import { float, int, type OpDef } from '../op.ts';
-import { broadcast } from '../shape.ts';
+import { broadcastsTo } from '../shape.ts';
 
 /**
  * y = alpha a b + beta c, with a and b transposed by transA and transB and c broadcast.
@@ -28,7 +28,7 @@ export const Gemm: OpDef<
     const [rows = 1, n = 1] = transB ? b.shape.toReversed() : b.shape;
     if (typeof k === 'number' && typeof rows === 'number' && k !== rows)
       throw new ShapeError('Gemm', `${k} rows in B`, String(rows));
-    if (c && showShape(broadcast('Gemm', c.shape, [m, n])) !== showShape([m, n]))
+    if (c && !broadcastsTo(c.shape, [m, n]))
       throw new ShapeError('Gemm', `C that broadcasts to ${showShape([m, n])}`, showShape(c.shape));
     return [{ dtype: a.dtype, shape: [m, n] }];
   },

@@ -1,5 +1,6 @@
+import { OpenShapeError, showShape } from '../errors.ts';
 import { int, ints, required, string, type OpDef } from '../op.ts';
-import { filled, spatialWindows } from './spatial.ts';
+import { filled, numbersOnly, spatialWindows } from './spatial.ts';
 
 export interface MaxPoolAttrs {
   readonly auto_pad: string;
@@ -86,13 +87,17 @@ export const MaxUnpool: OpDef<
   infer([x, , given], { kernel_shape, ...attrs }) {
     const sizes = given && (given.known ? Array.from(given.known.data, Number) : given.sizes);
     if (sizes) return [{ dtype: x.dtype, shape: sizes }];
+    if (given)
+      throw new OpenShapeError(
+        'MaxUnpool',
+        'an output_shape that is known before the graph runs',
+        showShape(given.shape),
+      );
     const { pads, strides } = filled(kernel_shape.length, { ...attrs, dilations: undefined });
     const rank = kernel_shape.length;
-    const grown = x.shape
-      .slice(2)
-      .map(
-        (d, i) => (Number(d) - 1) * (strides[i] ?? 1) + (kernel_shape[i] ?? 1) - (pads[i] ?? 0) - (pads[i + rank] ?? 0),
-      );
+    const grown = numbersOnly('MaxUnpool', x.shape.slice(2)).map(
+      (d, i) => (d - 1) * (strides[i] ?? 1) + (kernel_shape[i] ?? 1) - (pads[i] ?? 0) - (pads[i + rank] ?? 0),
+    );
     return [{ dtype: x.dtype, shape: [...x.shape.slice(0, 2), ...grown] }];
   },
   grad: 'unsupported',

@@ -1,7 +1,7 @@
 import { constantInts } from '../constant.ts';
 import { ShapeError } from '../errors.ts';
 import { string, type OpDef } from '../op.ts';
-import { addDims, axisOf, knownInts } from '../shape.ts';
+import { addDims, axisOf, knownInts, sizesOf } from '../shape.ts';
 import { identity, multiplyAlong } from './alongAxis.ts';
 import { numbersOnly } from './spatial.ts';
 
@@ -19,7 +19,10 @@ export const Pad: OpDef<readonly ['data', 'pads', 'constant_value?', 'axes?'], {
     attrs: { mode: string('constant') },
     infer([x, pads, , axes]) {
       const rank = x.shape.length;
-      const given = knownInts('Pad', 'pads', pads);
+      const given = sizesOf(pads);
+      // What is computed at run time makes sizes that are known by name alone.
+      if (!given || (axes && !sizesOf(axes)))
+        return [{ dtype: x.dtype, shape: x.shape.map((d, i) => `pad(${d},${i},${pads.name})`) }];
       const along = axes
         ? knownInts('Pad', 'axes', axes).map((axis) => axisOf('Pad', axis, rank))
         : x.shape.map((_, i) => i);
@@ -27,7 +30,7 @@ export const Pad: OpDef<readonly ['data', 'pads', 'constant_value?', 'axes?'], {
         throw new ShapeError('Pad', `${2 * along.length} pads`, String(given.length));
       const shape = x.shape.map((d, i) => {
         const at = along.indexOf(i);
-        return at < 0 ? d : addDims(d, (given[at] ?? 0) + (given[at + along.length] ?? 0));
+        return at < 0 ? d : addDims(d, addDims(given[at] ?? 0, given[at + along.length] ?? 0));
       });
       return [{ dtype: x.dtype, shape }];
     },

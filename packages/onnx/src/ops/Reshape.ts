@@ -1,7 +1,7 @@
 import { showShape, ShapeError } from '../errors.ts';
-import type { Dim, TensorData, TensorType } from '../graph.ts';
+import type { Dim, TensorData, TensorType, Value } from '../graph.ts';
 import { int, newerOnly, without, type OpDef } from '../op.ts';
-import { divideDims, sizesOf } from '../shape.ts';
+import { divideDims, shapeIn } from '../shape.ts';
 
 /**
  * The same elements in another shape: 0 copies a size of x (unless allowzero), -1 is what is left over.
@@ -15,16 +15,8 @@ export const Reshape: OpDef<readonly ['data', 'shape'], { allowzero: number }, r
   attrs: { allowzero: int(0) },
   infer: ([x, shape], { allowzero }) => [{ dtype: x.dtype, shape: reshaped(x, shape, allowzero === 1) }],
   evaluate: ([x, shape], { allowzero }) => {
-    const { dtype, data, shape: from } = x as TensorData;
-    return {
-      dtype,
-      data,
-      shape: reshaped(
-        { dtype, shape: from },
-        { dtype: 'int64', shape: [], known: shape as TensorData },
-        allowzero === 1,
-      ).map(Number),
-    };
+    const [data, known] = [x as TensorData, shape as TensorData];
+    return { ...data, shape: reshaped(data, { name: '', ...known, known }, allowzero === 1).map(Number) };
   },
   grad: (g, { inputs: [x] }, dy) => [g.reshape(dy, x.shape, x), undefined],
   traits: { movement: true },
@@ -45,17 +37,8 @@ export const Reshape: OpDef<readonly ['data', 'shape'], { allowzero: number }, r
   ],
 };
 
-/** More axes than any tensor has: a file may claim millions. */
-const MAX_RANK = 64;
-
-function reshaped(x: TensorType, target: TensorType & { readonly known?: TensorData }, allowzero: boolean): Dim[] {
-  const wanted = sizesOf(target);
-  if (!wanted) {
-    const rank = target.shape[0];
-    if (typeof rank !== 'number' || rank > MAX_RANK)
-      throw new ShapeError('Reshape', `a shape of known length, at most ${MAX_RANK}`, showShape(target.shape));
-    return Array.from({ length: rank }, (_, i) => `reshape_${i}(${showShape(x.shape)})`);
-  }
+function reshaped(x: TensorType, target: Value, allowzero: boolean): readonly Dim[] {
+  const wanted = shapeIn('Reshape', target);
   const shape = wanted.map((d, i) => (d === 0 && !allowzero ? (x.shape[i] ?? 0) : d));
   const open = shape.indexOf(-1);
   if (open < 0) {

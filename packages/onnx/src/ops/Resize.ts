@@ -1,7 +1,7 @@
 import { ShapeError } from '../errors.ts';
 import type { Dim, TensorData, TensorType, Value } from '../graph.ts';
 import { float, int, ints, newerOnly, string, without, type CaseInput, type OpDef } from '../op.ts';
-import { axisOf, multiplyDims, sizesOf } from '../shape.ts';
+import { axisOf, mayBeEqual, multiplyDims, sizesOf } from '../shape.ts';
 import { identity, multiplyAlong } from './alongAxis.ts';
 import { numbersOnly } from './spatial.ts';
 
@@ -103,18 +103,39 @@ function pair(dtype: 'float32' | 'int64', first: number, second: number): Tensor
 
 function resized(x: TensorType, scales: Value | undefined, sizes: Value | undefined, attrs: ResizeAttrs): Dim[] {
   const axes = attrs.axes?.map((axis) => axisOf('Resize', axis, x.shape.length)) ?? x.shape.map((_, i) => i);
-  if (attrs.keep_aspect_ratio_policy !== 'stretch')
-    throw new ShapeError('Resize', 'keep_aspect_ratio_policy "stretch"', `"${attrs.keep_aspect_ratio_policy}"`);
-  const given = sizes && sizes.shape[0] !== 0 ? sizesOf(sizes) : undefined;
-  const factors = given ? undefined : scales?.known && Array.from(scales.known.data, Number);
-  if ((given ?? factors)?.length !== axes.length)
-    throw new ShapeError('Resize', `${axes.length} scales or sizes that are known before the graph runs`, 'none');
+  // Before it could be left out, the one that does not count was empty.
+  const [used, other] = [scales, sizes].filter((v) => v && v.shape[0] !== 0);
+  if (!used || other) throw new ShapeError('Resize', 'either scales or sizes', used ? 'both' : 'neither');
+  if (!mayBeEqual(used.shape[0] ?? 1, axes.length))
+    throw new ShapeError('Resize', `${axes.length} scales or sizes`, String(used.shape[0]));
+  const given = used === sizes ? sizesOf(sizes) : undefined;
+  const factors = used === scales && used.known ? Array.from(used.known.data, Number) : undefined;
+  if (!given && !factors) return x.shape.map((d, i) => (axes.includes(i) ? `resize(${d},${i},${used.name})` : d));
+  if (given && attrs.keep_aspect_ratio_policy !== 'stretch')
+    return fitted(x, numbersOnly('Resize', given), axes, attrs);
   return x.shape.map((d, i) => {
     const at = axes.indexOf(i);
     if (at < 0) return d;
     if (given) return given[at] ?? d;
     const factor = factors?.[at] ?? 1;
-    if (typeof d === 'number') return Math.floor(d * factor);
+    // In float32, as the specification has it: 0.7 times 10 is 7 there.
+    if (typeof d === 'number') return Math.floor(Math.fround(d * factor));
     return Number.isInteger(factor) ? multiplyDims([d, factor]) : `floor(${d}*${factor})`;
   });
+}
+
+/** Sizes with the same factor along all axes: the largest that exceeds none of the wanted ones, or the smallest that falls short of none. */
+function fitted(
+  x: TensorType,
+  wanted: readonly number[],
+  axes: readonly number[],
+  { keep_aspect_ratio_policy: policy }: ResizeAttrs,
+): Dim[] {
+  const from = numbersOnly(
+    'Resize',
+    axes.map((axis) => x.shape[axis] ?? 1),
+  );
+  const factors = from.map((size, i) => (wanted[i] ?? 0) / size);
+  const factor = policy === 'not_larger' ? Math.min(...factors) : Math.max(...factors);
+  return x.shape.map((d, i) => (axes.includes(i) ? Math.round(factor * Number(d)) : d));
 }

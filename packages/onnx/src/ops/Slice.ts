@@ -30,6 +30,8 @@ export const Slice: OpDef<
   outputs: ['output'],
   attrs: {},
   infer([x, starts, ends, axes, steps]) {
+    if (![starts, ends, axes, steps].every(areKnown))
+      return [{ dtype: x.dtype, shape: openShape(x, starts, ends, axes) }];
     const ranges = rangesOf(x, starts, ends, axes, steps);
     const shape = ranges.reduce<Dim[]>((s, r) => s.with(r.axis, sliced(s[r.axis] ?? 1, r)), [...x.shape]);
     const list = x.shape.length === 1 ? sizesOf(x) : undefined;
@@ -66,6 +68,21 @@ export const Slice: OpDef<
     { inputs: [[3, 2], { ints: [0] }, { ints: [3] }, { ints: [0] }, { ints: [3] }] },
   ],
 };
+
+const areKnown = (v: Value | undefined) => !v || sizesOf(v)?.every((d) => typeof d === 'number') === true;
+
+/** Where the ranges are computed at run time: sizes that are known by name alone, along the axes that may be cut. */
+function openShape(x: TensorType, starts: Value, ends: Value, axes: Value | undefined): Dim[] {
+  const rank = x.shape.length;
+  const cut = axes
+    ? areKnown(axes) && knownInts('Slice', 'axes', axes).map((axis) => axisOf('Slice', axis, rank))
+    : first(starts);
+  return x.shape.map((d, i) => (cut && !cut.includes(i) ? d : `slice(${d},${i},${starts.name},${ends.name})`));
+}
+
+/** The axes that are cut where none are named. */
+const first = ({ shape: [count] }: Value) =>
+  typeof count === 'number' && Array.from({ length: Math.min(count, 64) }, (_, i) => i);
 
 function rangesOf(
   x: TensorType,

@@ -15,6 +15,8 @@ interface Options {
   /** The same on sizes that may be names. */
   readonly dim?: (a: Dim, b: Dim) => Dim;
   readonly range?: readonly [number, number];
+  /** The second operand may be of another type: the result is of the first one's. */
+  readonly mixed?: true;
 }
 
 /** Both operands of an elementwise operator, checked to be of one type. */
@@ -24,7 +26,7 @@ export function sameType(type: string, a: TensorType, b: TensorType): TensorType
   return a.dtype;
 }
 
-const binary = (type: string, since: number, rule: Rule, { number, dim, range }: Options = {}): Binary => {
+const binary = (type: string, since: number, rule: Rule, { number, dim, range, mixed }: Options = {}): Binary => {
   const tensor = (shape: readonly number[]): CaseInput => (range ? { shape, range } : shape);
   return {
     type,
@@ -34,7 +36,8 @@ const binary = (type: string, since: number, rule: Rule, { number, dim, range }:
     attrs: {},
     infer: ([a, b]) => {
       const sizes = dim && mapSizes(a, b, dim);
-      return [{ dtype: sameType(type, a, b), shape: broadcast(type, a.shape, b.shape), ...(sizes && { sizes }) }];
+      const dtype = mixed ? a.dtype : sameType(type, a, b);
+      return [{ dtype, shape: broadcast(type, a.shape, b.shape), ...(sizes && { sizes }) }];
     },
     ...(number && { evaluate: ([a, b]) => zip(number, type, a as TensorData, b as TensorData) }),
     grad: (g, { inputs: [a, b], y }, dy) => {
@@ -86,5 +89,5 @@ export const Pow: Binary = binary(
     g.Mul(dy, g.Mul(b, g.Pow(a, g.Sub(b, g.scalar(1, b.dtype))))),
     b.known ? undefined : g.Mul(dy, g.Mul(y, g.Log(a))),
   ],
-  { range: [0.5, 2] },
+  { range: [0.5, 2], mixed: true },
 );

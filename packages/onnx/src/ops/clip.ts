@@ -16,7 +16,7 @@ const extreme = (type: string): VariadicDef => ({
   infer: (inputs) => [
     {
       dtype: inputs.reduce((dtype, v) => sameType(type, { ...v, dtype }, v), inputs[0]?.dtype ?? 'float32'),
-      shape: broadcast(type, ...inputs.map((v) => v.shape)),
+      shape: inputs.map((v) => v.shape).reduce((a, b) => broadcast(type, a, b), []),
     },
   ],
   grad(g, { inputs, y }, dy) {

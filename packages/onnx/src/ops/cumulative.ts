@@ -1,6 +1,7 @@
 // Operators that repeat, sum up or cut along axes.
+import { ShapeError } from '../errors.ts';
 import { int, type CaseInput, type OpDef } from '../op.ts';
-import { knownInts, multiplyDims } from '../shape.ts';
+import { knownInts, multiplyDims, sizesOf } from '../shape.ts';
 import { numbersOnly } from './spatial.ts';
 
 const scalar = (x: number): CaseInput => ({ dtype: 'int64', shape: [], data: [x] });
@@ -13,7 +14,9 @@ export const Tile: OpDef<readonly ['input', 'repeats'], Record<never, never>, re
   outputs: ['output'],
   attrs: {},
   infer([x, repeats]) {
-    const times = knownInts('Tile', 'repeats', repeats);
+    const times = sizesOf(repeats) ?? x.shape.map((_, i) => `repeats(${repeats.name},${i})`);
+    if (times.length !== x.shape.length)
+      throw new ShapeError('Tile', `${x.shape.length} repeats`, String(times.length));
     return [{ dtype: x.dtype, shape: x.shape.map((d, i) => multiplyDims([d, times[i] ?? 1])) }];
   },
   grad(g, { inputs: [x, repeats] }, dy) {

@@ -2,7 +2,7 @@
 import { ShapeError, showShape } from '../errors.ts';
 import type { Dim, TensorData } from '../graph.ts';
 import { int, type AttrDef, type CaseInput, type OpDef } from '../op.ts';
-import { axisOf, multiplyDims, sizesOf } from '../shape.ts';
+import { axisOf, mayBeEqual, multiplyDims, shapeIn, sizesOf } from '../shape.ts';
 
 const scalar = (dtype: 'float32' | 'int64', x: number): CaseInput => ({ dtype, shape: [], data: [x], constant: true });
 
@@ -50,9 +50,7 @@ export const ConstantOfShape: OpDef<readonly ['input'], { value: TensorData | un
   outputs: ['output'],
   attrs: { value: { type: 'tensor', default: undefined } as AttrDef<TensorData | undefined> },
   infer([input], { value }) {
-    const shape = sizesOf(input);
-    if (!shape)
-      throw new ShapeError('ConstantOfShape', 'a shape that is known before the graph runs', showShape(input.shape));
+    const shape = shapeIn('ConstantOfShape', input);
     return [{ dtype: value?.dtype ?? 'float32', shape }];
   },
   grad: 'zero',
@@ -74,6 +72,8 @@ export const OneHot: OpDef<readonly ['indices', 'depth', 'values'], { axis: numb
   attrs: { axis: int(-1) },
   infer([indices, depth, values], { axis }) {
     const at = axisOf('OneHot', axis, indices.shape.length + 1);
+    if (values.shape.length !== 1 || !mayBeEqual(values.shape[0] ?? 1, 2))
+      throw new ShapeError('OneHot', 'values [off, on]', showShape(values.shape));
     const size: Dim = (depth.known ? Number(depth.known.data[0]) : sizesOf(depth)?.[0]) ?? `depth(${depth.name})`;
     return [{ dtype: values.dtype, shape: indices.shape.toSpliced(at, 0, size) }];
   },

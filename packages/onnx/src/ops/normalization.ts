@@ -1,5 +1,6 @@
 // Normalisation of each example by itself. Built from reductions for their gradients, and for opsets that came before them.
 import type { Builder } from '../builder.ts';
+import { dtypeOf } from '../dtype.ts';
 import { ShapeError, showShape } from '../errors.ts';
 import type { Value } from '../graph.ts';
 import { float, int, newerOnly, required, type OpDef } from '../op.ts';
@@ -35,9 +36,9 @@ export const LayerNormalization: OpDef<
   inputs: ['X', 'Scale', 'B?'],
   outputs: ['Y', 'Mean?', 'InvStdDev?'],
   attrs: { axis: int(-1), epsilon: float(1e-5), stash_type: int(1) },
-  infer([x], { axis }) {
+  infer([x], { axis, stash_type }) {
     const at = axisOf('LayerNormalization', axis, x.shape.length);
-    const moments = { dtype: x.dtype, shape: x.shape.map((d, i) => (i < at ? d : 1)) };
+    const moments = { dtype: dtypeOf(stash_type) ?? x.dtype, shape: x.shape.map((d, i) => (i < at ? d : 1)) };
     return [{ dtype: x.dtype, shape: x.shape }, moments, moments];
   },
   grad: 'decompose',

@@ -55,7 +55,8 @@ const reduce = (type: string, since: number, rule: Rule, older: readonly OlderFo
   attrs: { keepdims: int(1), noop_with_empty_axes: int(0) },
   infer([x, axes], { keepdims, noop_with_empty_axes }) {
     const gone = new Set(reducedAxes(type, x, axes, noop_with_empty_axes));
-    const shape = keepdims ? x.shape.map((d, i) => (gone.has(i) ? 1 : d)) : x.shape.filter((_, i) => !gone.has(i));
+    const shape =
+      keepdims === 1 ? x.shape.map((d, i) => (gone.has(i) ? 1 : d)) : x.shape.filter((_, i) => !gone.has(i));
     return [{ dtype: x.dtype, shape }];
   },
   grad(g, { inputs: [x, given], y, attrs: { keepdims, noop_with_empty_axes } }, dy) {

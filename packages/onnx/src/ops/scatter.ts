@@ -1,5 +1,5 @@
 // Reading and writing single elements by index along an axis.
-import { ShapeError, showShape } from '../errors.ts';
+import { OpenShapeError, ShapeError, showShape } from '../errors.ts';
 import type { TensorType } from '../graph.ts';
 import { int, newerOnly, without, string, type OlderForm, type OpDef } from '../op.ts';
 import { axisOf } from '../shape.ts';
@@ -155,7 +155,9 @@ export const ScatterND: OpDef<readonly ['data', 'indices', 'updates'], { reducti
 /** How many axes an index tuple names. */
 function tupleLength(where: string, indices: TensorType, most: number): number {
   const depth = indices.shape.at(-1);
-  if (typeof depth !== 'number' || depth > most)
+  if (typeof depth === 'string')
+    throw new OpenShapeError(where, 'index tuples of a length known before the graph runs', showShape(indices.shape));
+  if (depth === undefined || depth > most)
     throw new ShapeError(where, `index tuples of at most ${most}`, showShape(indices.shape));
   return depth;
 }

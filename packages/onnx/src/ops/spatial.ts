@@ -1,7 +1,7 @@
 // Windows that move over the spatial axes of X [N, C, ...size]: what convolution and pooling have in common.
-import { ShapeError, showShape } from '../errors.ts';
+import { OpenShapeError, ShapeError, showShape } from '../errors.ts';
 import type { Dim } from '../graph.ts';
-import { windows } from '../shape.ts';
+import { mayBeEqual, windows } from '../shape.ts';
 
 export interface WindowAttrs {
   readonly auto_pad: string;
@@ -49,7 +49,7 @@ export const shared = (total: number, autoPad: string): readonly [begin: number,
 
 /**
  * The window along each spatial axis, auto_pad resolved: SAME pads so that there are ceil(size / stride) positions.
- * @throws {ShapeError} where SAME needs a size that is known only at run time
+ * @throws {OpenShapeError} where SAME needs a size that is known only at run time
  */
 export function axesOf(where: string, size: readonly Dim[], kernel: readonly Dim[], attrs: WindowAttrs): Axis[] {
   const rank = size.length;
@@ -61,7 +61,7 @@ export function axesOf(where: string, size: readonly Dim[], kernel: readonly Dim
       return { ...axis, begin: explicit ? (pads[i] ?? 0) : 0, end: explicit ? (pads[i + rank] ?? 0) : 0 };
     }
     const known = typeof d === 'number' ? d : axis.stride === 1 ? 1 : undefined;
-    if (known === undefined) throw new ShapeError(where, `sizes known before the graph runs`, showShape(size));
+    if (known === undefined) throw new OpenShapeError(where, `sizes known before the graph runs`, showShape(size));
     const total = Math.max(0, (Math.ceil(known / axis.stride) - 1) * axis.stride + spanOf(axis) - known);
     const [begin, end] = shared(total, attrs.auto_pad);
     return { ...axis, begin, end };
@@ -71,25 +71,47 @@ export function axesOf(where: string, size: readonly Dim[], kernel: readonly Dim
 /** Sizes after a window has moved over every spatial axis. */
 export function spatialWindows(where: string, size: readonly Dim[], kernel: readonly Dim[], attrs: WindowAttrs): Dim[] {
   const { dilations, pads, strides } = filled(size.length, attrs);
+  const kernels = numbersOnly(where, kernel);
+  checkWindow(where, size, kernels, attrs);
   return size.map((d, i) => {
     const stride = strides[i] ?? 1;
     if (isSame(attrs.auto_pad))
       return typeof d === 'number' ? Math.ceil(d / stride) : stride === 1 ? d : `ceil(${d}/${stride})`;
     const explicit = attrs.auto_pad === 'NOTSET';
     return windows(where, d, {
-      kernel: Number(kernel[i]),
+      kernel: kernels[i] ?? NaN,
       stride,
       dilation: dilations[i] ?? 1,
       begin: explicit ? (pads[i] ?? 0) : 0,
       end: explicit ? (pads[i + size.length] ?? 0) : 0,
-      ceil: attrs.ceil_mode === 1,
+      ceil: (attrs.ceil_mode ?? 0) !== 0,
     });
   });
 }
 
-/** Sizes that have to be numbers. @throws {ShapeError} where one is known only at run time */
+/** @throws {ShapeError} unless an attribute that repeats the kernel's size says the same */
+export function checkKernel(where: string, kernel: readonly Dim[], said: readonly number[] | undefined): void {
+  if (!said || (said.length === kernel.length && said.every((k, i) => mayBeEqual(k, kernel[i] ?? k)))) return;
+  throw new ShapeError(where, `kernel_shape ${showShape(kernel)}, as W`, showShape(said));
+}
+
+/** @throws {ShapeError} unless there is one number for each spatial axis, two of padding, and steps are forwards */
+export function checkWindow(
+  where: string,
+  { length: rank }: readonly Dim[],
+  kernel: readonly number[],
+  { dilations, pads, strides }: Pick<WindowAttrs, 'dilations' | 'pads' | 'strides'>,
+): void {
+  const lists = { kernel, dilations, strides };
+  for (const [name, list] of Object.entries(lists))
+    if (list && (list.length !== rank || list.some((n) => n < 1)))
+      throw new ShapeError(where, `${name}: a number from 1 for each of ${rank} axes`, showShape(list));
+  if (pads && pads.length !== 2 * rank) throw new ShapeError(where, `${2 * rank} pads`, showShape(pads));
+}
+
+/** Sizes that have to be numbers. @throws {OpenShapeError} where one is known only at run time */
 export function numbersOnly(where: string, size: readonly Dim[]): number[] {
   if (!size.every((d) => typeof d === 'number'))
-    throw new ShapeError(where, 'sizes known before the graph runs', showShape(size));
+    throw new OpenShapeError(where, 'sizes known before the graph runs', showShape(size));
   return [...size];
 }

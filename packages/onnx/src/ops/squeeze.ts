@@ -1,5 +1,5 @@
 // Axes of size 1, taken away and put in.
-import { ShapeError, showShape } from '../errors.ts';
+import { OpenShapeError, ShapeError, showShape } from '../errors.ts';
 import type { Dim, TensorData } from '../graph.ts';
 import type { OpDef } from '../op.ts';
 import { axisOf, knownInts, sizesOf } from '../shape.ts';
@@ -27,6 +27,8 @@ export const Squeeze: OpDef<readonly ['data', 'axes?'], Record<never, never>, re
 };
 
 function squeezed(shape: readonly Dim[], axes: readonly number[] | undefined): Dim[] {
+  if (!axes && shape.some((d) => typeof d === 'string'))
+    throw new OpenShapeError('Squeeze', 'axes, or sizes known before the graph runs', showShape(shape));
   const gone = axes
     ? axes.map((axis) => axisOf('Squeeze', axis, shape.length))
     : shape.flatMap((d, i) => (d === 1 ? [i] : []));
@@ -60,6 +62,7 @@ export const Unsqueeze: OpDef<readonly ['data', 'axes'], Record<never, never>, r
 function unsqueezed(shape: readonly Dim[], axes: readonly number[]): Dim[] {
   const rank = shape.length + axes.length;
   const ones = new Set(axes.map((axis) => axisOf('Unsqueeze', axis, rank)));
+  if (ones.size < axes.length) throw new ShapeError('Unsqueeze', 'axes that are all different', showShape(axes));
   const rest = [...shape];
   return Array.from({ length: rank }, (_, i) => (ones.has(i) ? 1 : (rest.shift() ?? 1)));
 }

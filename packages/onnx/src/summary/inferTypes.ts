@@ -1,7 +1,8 @@
 import { ToolkitError } from '@fmnist/errors';
 import { builder, type Builder } from '../builder.ts';
 import { dtypeOf, dtypes } from '../dtype.ts';
-import { nodeFromProto, readTensor } from '../fromProto.ts';
+import { readTensor } from '../attribute.ts';
+import { nodeFromProto } from '../fromProto.ts';
 import type { Dim, Value } from '../graph.ts';
 import { CANONICAL_OPSET } from '../opset.ts';
 import { dataTypeName } from '../proto/dataType.ts';
