@@ -6,6 +6,7 @@ type Emit = (g: Builder, x: Value, lastAxis: number) => Value;
 
 /** Activations by their names in TensorFlow.js. */
 const activations: Readonly<Record<string, Emit>> = {
+  hard_sigmoid: (g, x) => g.HardSigmoid(x),
   linear: (_g, x) => x,
   relu: (g, x) => g.Relu(x),
   sigmoid: (g, x) => g.Sigmoid(x),

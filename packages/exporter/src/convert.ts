@@ -138,6 +138,7 @@ function convertLayer(
       axis: (axis, rank) => storedAxis(axis, rank, channelsFirst),
       masks: inputs.map(({ mask }) => mask),
       inner: (inner, given, masks = []) => convertInner(conversion, { ...inner, name }, given, masks, stored),
+      definitionOf: ({ className }) => definitionOf(conversion, className, name),
     };
     return explained(layer, () => {
       const outputs = def.convert(g, values, context);
@@ -153,20 +154,28 @@ const layoutOf = ({ layout }: AnyLayerDef, config: LayerConfig): LayerLayout =>
 /** A wrapper's layer, in the wrapper's scope. */
 function convertInner(
   conversion: Conversion,
-  { className, config, weights = '', name }: InnerLayer & { readonly name: string },
+  { className, config, weights = '', into = conversion.g, name }: InnerLayer & { readonly name: string },
   inputs: readonly Value[],
   masks: readonly (Value | undefined)[],
   stored: StoredWeights,
 ): Value[] {
-  const def = Object.hasOwn(conversion.defs, className) ? conversion.defs[className] : undefined;
-  if (!def)
-    throw new ExportError('UNSUPPORTED_LAYER', `the layer inside it (${className}) cannot be exported`, {
-      where: name,
-    });
+  const def = definitionOf(conversion, className, name);
   const given = inputs.map((value, i) => ({ value, channelsFirst: false, mask: masks[i] }));
   // Its nodes go into the scope of the wrapper, where its own name says nothing.
   const layer = { className, config, name: className };
-  return convertLayer(conversion, def, layer, given, within(stored, weights)).map((t) => logical(conversion.g, t));
+  return convertLayer({ ...conversion, g: into }, def, layer, given, within(stored, weights)).map((t) =>
+    logical(into, t),
+  );
+}
+
+function definitionOf({ defs }: Conversion, className: string, name: string): AnyLayerDef {
+  const def = Object.hasOwn(defs, className) ? defs[className] : undefined;
+  if (!def)
+    throw new ExportError('UNSUPPORTED_LAYER', `the layer inside it (${className}) cannot be exported`, {
+      where: name,
+      ...(refused[className] && { hint: refused[className] }),
+    });
+  return def;
 }
 
 /** Definitions read a layer's settings as its class has them; in a damaged file they may be anything. */

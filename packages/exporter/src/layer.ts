@@ -10,8 +10,10 @@ export type LayerLayout = 'nchw' | 'any' | 'logical';
 export interface InnerLayer {
   readonly className: string;
   readonly config: LayerConfig;
-  /** Its weights are those of the outer layer that begin with this: "forward_lstm/". Default '': all of them. */
-  readonly weights?: string;
+  /** Its weights are those of the outer layer that begin with the first of these that any does: "forward_lstm/". Default '': all of them. */
+  readonly weights?: string | readonly string[];
+  /** Where its nodes go. Default: where those of the outer layer go. */
+  readonly into?: Builder;
 }
 
 export interface LayerContext<C> {
@@ -27,6 +29,8 @@ export interface LayerContext<C> {
   readonly masks: readonly (Value | undefined)[];
   /** Emits another layer, on inputs and with outputs as TensorFlow.js means them. */
   inner(layer: InnerLayer, inputs: readonly Value[], masks?: readonly (Value | undefined)[]): readonly Value[];
+  /** What there is to know about the class of another layer. @throws {ExportError} UNSUPPORTED_LAYER */
+  definitionOf(layer: InnerLayer): AnyLayerDef;
 }
 
 export interface LayerCase<C> {
@@ -34,7 +38,10 @@ export interface LayerCase<C> {
   readonly inputShape: readonly number[];
   /** Shapes of the second input and of those behind it. */
   readonly moreShapes?: readonly (readonly number[])[];
+  /** As TensorFlow.js's functions take it; a layer in it is { className, config }. */
   readonly config: Partial<C> | LayerConfig;
+  /** Behind a Masking layer, with steps that do not count. */
+  readonly masked?: true;
   /** What is fed: default seeded values in (-1, 1); whole numbers of [from, to) where `whole`. */
   readonly values?: { readonly from: number; readonly to: number; readonly whole?: true };
   /** Largest |a - b| that passes. Default 1e-5. */
@@ -52,6 +59,11 @@ export interface LayerDef<C = LayerConfig> {
    * With data_format "channels_first" these are channels first already: see `pictures`.
    */
   readonly layout: LayerLayout | ((config: C) => LayerLayout);
+  /**
+   * Of a cell, which works only inside RNN: the sizes of its states, each [N, size]. Its inputs are those of one step and the states, its
+   * outputs what the step makes and the new states.
+   */
+  states?(config: C, definitionOf: LayerContext<C>['definitionOf']): readonly number[];
   /** What becomes of a mask: it goes on with the first output, or another does. Absent: it ends here. */
   readonly mask?: 'pass' | ((g: Builder, inputs: readonly Value[], layer: LayerContext<C>) => Value | undefined);
   convert(g: Builder, inputs: readonly Value[], layer: LayerContext<C>): readonly Value[];
