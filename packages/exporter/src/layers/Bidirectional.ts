@@ -19,7 +19,6 @@ const merges: Readonly<Record<string, (g: Builder, y: Value, back: Value) => rea
 
 const base = { units: 2, recurrentInitializer: 'glorotUniform' };
 const lstm = (config: object) => ({ className: 'LSTM', config: { ...base, ...config } });
-const cell = (className: string) => ({ className, config: base });
 
 /** A recurrent layer over a sequence and, with weights of its own, over the same backwards; the outputs merged step by step. */
 export const Bidirectional: LayerDef<Config> = {
@@ -69,11 +68,11 @@ export const Bidirectional: LayerDef<Config> = {
       },
     },
     {
-      inputShape: [4, 3],
+      inputShape: [3, 4, 5, 2],
       config: {
         layer: {
-          className: 'RNN',
-          config: { cell: ['SimpleRNNCell', 'LSTMCell'].map(cell), returnSequences: true, returnState: true },
+          className: 'ConvLSTM2D',
+          config: { filters: 2, kernelSize: 2, recurrentInitializer: 'glorotUniform', returnSequences: true },
         },
       },
     },

@@ -46,6 +46,23 @@ export const ConvLSTM2D: LayerDef<Config> = {
   cases: [
     { inputShape: [3, 5, 6, 2], config: { filters: 2, kernelSize: 3, recurrentInitializer: 'glorotUniform' } },
     {
+      inputShape: [3, 2, 5, 4],
+      config: {
+        filters: 3,
+        kernelSize: 3,
+        dataFormat: 'channelsFirst',
+        padding: 'same',
+        returnSequences: true,
+        returnState: true,
+        recurrentInitializer: 'glorotUniform',
+      },
+    },
+    {
+      inputShape: [3, 4, 4, 1],
+      masked: true,
+      config: { filters: 2, kernelSize: 3, padding: 'same', recurrentInitializer: 'glorotUniform' },
+    },
+    {
       inputShape: [2, 4, 5, 2],
       config: {
         filters: 3,

@@ -16,7 +16,7 @@ type Factory = (config: object) => Layer;
 function factoryOf(className: string): Factory {
   const [, make] =
     Object.entries({ ...tfLayers.layers, sequential: tfLayers.sequential }).find(
-      ([name]) => name.toLowerCase() === className.toLowerCase(),
+      ([name]) => name.toLowerCase() === className.toLowerCase() && /^[a-z]/.test(name),
     ) ?? [];
   if (typeof make !== 'function') throw new Error(`tf.layers has no ${className}`);
   return make as Factory;

@@ -62,7 +62,7 @@ export const GRU: LayerDef<Config> = recurrent(gru, [
   { inputShape: [4, 2], config: { ...base, goBackwards: true, recurrentActivation: 'softmax', useBias: false } },
   { inputShape: [4, 2], moreShapes: [[3]], config: { ...base, activation: 'linear' } },
   { inputShape: [5, 2], config: { ...base, returnSequences: true, goBackwards: true }, masked: true },
-  { inputShape: [5, 2], moreShapes: [[3]], config: { ...base, returnState: true }, masked: true },
+  { inputShape: [5, 2], moreShapes: [[3]], config: { ...base, returnSequences: true }, masked: true },
 ]);
 
 export const LSTM: LayerDef<Config> = recurrent(lstm, [
