@@ -1,5 +1,6 @@
 import { ToolkitError } from '@fmnist/errors';
 import { builder, type Builder, type Dim, type DType, type Graph, type Value } from '@fmnist/onnx';
+import { followMasks, type Masks } from './callMasks.ts';
 import { ExportError } from './errors.ts';
 import type { AnyLayerDef, InnerLayer, LayerConfig, LayerContext, LayerLayout } from './layer.ts';
 import { layers as builtIn, refused } from './layers/index.ts';
@@ -47,17 +48,25 @@ function convertLayers(
   const problems: ToolkitError[] = unsupportedLayers(source, conversion);
   const made: Made = new Map();
   const channelsFirst = layout === 'nchw' && !isChannelsFirst(source);
+  const masksOf = followMasks();
   for (const layer of source.layers)
     made.set(
       layer.name,
       attempt(problems, () => {
-        if (layer.className === 'InputLayer') return [inputOf(conversion.g, layer, channelsFirst)];
+        const inputs = layer.inputs.map((ref) => made.get(ref.layer) && lookUp(made, ref));
+        const masks = masksOf(
+          layer,
+          inputs.map((t) => t?.mask),
+        );
+        if (layer.className === 'InputLayer' && inputs.length === 0)
+          return [inputOf(conversion.g, layer, channelsFirst)];
+        if (!inputs.every((t) => t !== undefined)) return undefined;
+        if (layer.className === 'InputLayer') return inputs.map(({ mask: _, ...tensor }) => tensor);
         const def = Object.hasOwn(conversion.defs, layer.className) ? conversion.defs[layer.className] : undefined;
         if (!def) return undefined;
         const stored = weightsOf(layer.weights);
         requireWeights(def, layer, stored);
-        const inputs = layer.inputs.map((ref) => made.get(ref.layer) && lookUp(made, ref));
-        return inputs.every((t) => t !== undefined) ? convertLayer(conversion, def, layer, inputs, stored) : undefined;
+        return convertLayer(conversion, def, layer, { inputs, ...masks }, stored);
       }),
     );
   throwAll(problems, `"${source.name}" cannot be exported`);
@@ -123,7 +132,7 @@ function convertLayer(
   conversion: Conversion,
   def: AnyLayerDef,
   layer: Pick<SourceLayer, 'name' | 'className' | 'config'>,
-  inputs: readonly StoredTensor[],
+  { inputs, masks, callMask }: Masks & { readonly inputs: readonly StoredTensor[] },
   stored: StoredWeights,
 ): StoredTensor[] {
   const { g } = conversion;
@@ -136,14 +145,15 @@ function convertLayer(
       weights: weightConstants(g, def, layer, stored),
       channelsFirst,
       axis: (axis, rank) => storedAxis(axis, rank, channelsFirst),
-      masks: inputs.map(({ mask }) => mask),
-      inner: (inner, given, masks = []) => convertInner(conversion, { ...inner, name }, given, masks, stored),
+      masks,
+      callMask,
+      inner: (inner, given, mask) => convertInner(conversion, { ...inner, name }, given, mask, stored),
       definitionOf: ({ className }) => definitionOf(conversion, className, name),
     };
     return explained(layer, () => {
       const outputs = def.convert(g, values, context);
-      const mask = def.mask === 'pass' ? context.masks[0] : def.mask?.(g, values, context);
-      return outputs.map((value, i) => ({ value, channelsFirst, ...(i === 0 && { mask }) }));
+      const mask = def.mask === 'pass' ? masks[0] : def.mask?.(g, values, context);
+      return outputs.map((value) => ({ value, channelsFirst, mask }));
     });
   });
 }
@@ -156,16 +166,21 @@ function convertInner(
   conversion: Conversion,
   { className, config, weights = '', into = conversion.g, name }: InnerLayer & { readonly name: string },
   inputs: readonly Value[],
-  masks: readonly (Value | undefined)[],
+  mask: Value | undefined,
   stored: StoredWeights,
 ): Value[] {
   const def = definitionOf(conversion, className, name);
-  const given = inputs.map((value, i) => ({ value, channelsFirst: false, mask: masks[i] }));
+  const given = inputs.map((value) => ({ value, channelsFirst: false }));
   // Its nodes go into the scope of the wrapper, where its own name says nothing.
   const layer = { className, config, name: className };
-  return convertLayer({ ...conversion, g: into }, def, layer, given, within(stored, weights)).map((t) =>
-    logical(into, t),
+  const made = convertLayer(
+    { ...conversion, g: into },
+    def,
+    layer,
+    { inputs: given, masks: [mask], callMask: mask },
+    within(stored, weights),
   );
+  return made.map((t) => logical(into, t));
 }
 
 function definitionOf({ defs }: Conversion, className: string, name: string): AnyLayerDef {

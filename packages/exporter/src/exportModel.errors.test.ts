@@ -66,18 +66,23 @@ describe('verification', () => {
   });
 });
 
+/** A layer of a user's own. */
+class Odd extends layers.layers.Layer {
+  static className = 'Odd';
+}
+
 test('layers that cannot be exported are named all at once', async () => {
   const model = layers.sequential({
     name: 'odd',
     layers: [
-      layers.layers.simpleRNN({ name: 'rnn', units: 2, recurrentInitializer: 'zeros', inputShape: [3, 2] }),
+      new Odd({ name: 'one', inputShape: [3] }),
       layers.layers.dense({ name: 'fc', units: 4 }),
-      layers.layers.repeatVector({ name: 'again', n: 2 }),
+      new Odd({ name: 'other' }),
     ],
   });
   const error = await errorOf(exportModel(model));
   expect(error).toMatchObject({ code: 'UNSUPPORTED_LAYER' });
-  expect(String(error)).toContain('2 layers of "odd" cannot be exported: rnn (SimpleRNN), again (RepeatVector)');
+  expect(String(error)).toContain('2 layers of "odd" cannot be exported: one (Odd), other (Odd)');
   const { report } = await exportModel(
     layers.sequential({ layers: [layers.layers.gaussianNoise({ name: 'noise', stddev: 1, inputShape: [3] })] }),
     {

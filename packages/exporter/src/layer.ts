@@ -25,10 +25,12 @@ export interface LayerContext<C> {
   readonly channelsFirst: boolean;
   /** Where an axis of TensorFlow.js's tensor of this rank is in the stored one; a negative one is counted from the end. */
   axis(axis: number, rank: number): number;
-  /** Which steps of each input count, bool [N, T]; undefined: all of them. */
+  /** Which steps of each input count, bool [N, T]; undefined: all of them. For what it hands on. */
   readonly masks: readonly (Value | undefined)[];
+  /** The mask to compute with: TensorFlow.js keeps one beside the tensors, for all layers behind the first that was given one. */
+  readonly callMask: Value | undefined;
   /** Emits another layer, on inputs and with outputs as TensorFlow.js means them. */
-  inner(layer: InnerLayer, inputs: readonly Value[], masks?: readonly (Value | undefined)[]): readonly Value[];
+  inner(layer: InnerLayer, inputs: readonly Value[], mask?: Value): readonly Value[];
   /** What there is to know about the class of another layer. @throws {ExportError} UNSUPPORTED_LAYER */
   definitionOf(layer: InnerLayer): AnyLayerDef;
 }
@@ -64,7 +66,9 @@ export interface LayerDef<C = LayerConfig> {
    * outputs what the step makes and the new states.
    */
   states?(config: C, definitionOf: LayerContext<C>['definitionOf']): readonly number[];
-  /** What becomes of a mask: it goes on with the first output, or another does. Absent: it ends here. */
+  /** Whether it computes with the mask of the call. */
+  readonly readsMask?: true;
+  /** What becomes of a mask: it goes on with the outputs, or another does. Absent: it ends here. */
   readonly mask?: 'pass' | ((g: Builder, inputs: readonly Value[], layer: LayerContext<C>) => Value | undefined);
   convert(g: Builder, inputs: readonly Value[], layer: LayerContext<C>): readonly Value[];
   /** Built in TensorFlow.js, exported, and compared by the tests, with known and with open sizes. */

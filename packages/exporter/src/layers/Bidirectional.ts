@@ -25,6 +25,7 @@ export const Bidirectional: LayerDef<Config> = {
   className: 'Bidirectional',
   weights: [],
   layout: 'logical',
+  readsMask: true,
   mask: (g, inputs, layer) => recurrentMask(g, inputs, { ...layer, config: readLayerJson(layer.config.layer).config }),
   convert(g, [x, ...states], layer) {
     const { className, config } = readLayerJson(layer.config.layer);
@@ -40,7 +41,7 @@ export const Bidirectional: LayerDef<Config> = {
       layer.inner(
         { className, config: { ...config, go_backwards }, weights: `${side}_${config['name']}/` },
         [x, ...given],
-        layer.masks,
+        layer.callMask,
       );
     const backwards = config['go_backwards'] === true;
     const [y, ...after] = run('forward', states.slice(0, half), backwards);

@@ -27,11 +27,12 @@ export const ConvLSTM2D: LayerDef<Config> = {
   className: 'ConvLSTM2D',
   weights: cellWeights,
   layout: pictures,
+  readsMask: true,
   mask: recurrentMask,
   convert(g, inputs, layer) {
     const { name, config } = layer;
     const { x, given } = recurrentInputs(inputs, layer, { count: 2, rank: 5 });
-    const [mask] = layer.masks;
+    const mask = layer.callMask;
     if (mask && config.data_format === 'channels_first')
       throw new ExportError('UNSUPPORTED_OPTION', 'a mask with data_format "channels_first" cannot be exported', {
         where: name,
@@ -126,7 +127,7 @@ function step(g: Builder, x: Value, [h, c]: readonly Value[], cell: CellStep, la
   const sums = g.Add(inputConv(g, x, cell, layer), fromState);
   const filters = Number(recurrent.shape[2]);
   const last = layer.config.data_format === 'channels_first' ? 3 : 1;
-  const apply = (activation: string) => (v: Value) => activate(g, v, cell, activation, last);
+  const apply = (activation: unknown) => (v: Value) => activate(g, v, cell, activation, last);
   return lstmState(g, g.Split(sums, g.ints([filters, filters, filters, filters]), { axis: 1 }), c, {
     gate: apply(cell.recurrentActivation),
     squash: apply(cell.activation),

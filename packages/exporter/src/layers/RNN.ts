@@ -26,6 +26,7 @@ export const RNN: LayerDef<Config> = {
   className: 'RNN',
   weights: [],
   layout: 'logical',
+  readsMask: true,
   mask: recurrentMask,
   convert(g, inputs, layer) {
     const { config, name } = layer;
@@ -34,7 +35,7 @@ export const RNN: LayerDef<Config> = {
     const { return_sequences, return_state, go_backwards, stateful } = config;
     const options = { return_sequences, return_state, go_backwards, stateful };
     if (whole)
-      return layer.inner({ className: whole, config: { ...cell.config, ...options } }, inputs, layer.masks);
+      return layer.inner({ className: whole, config: { ...cell.config, ...options } }, inputs, layer.callMask);
     const sizes = layer.definitionOf(cell).states?.(cell.config, layer.definitionOf);
     if (!sizes)
       throw new ExportError('UNSUPPORTED_LAYER', `${cell.className} is no cell`, {
@@ -48,7 +49,7 @@ export const RNN: LayerDef<Config> = {
       given,
       sizes.map((size) => [size]),
     );
-    const sequence = { name, x, axis: 1, states, mask: layer.masks[0], channels: -1, backwards: go_backwards === true };
+    const sequence = { name, x, axis: 1, states, mask: layer.callMask, channels: -1, backwards: go_backwards === true };
     const step = emitSteps(g, sequence, (body, slice, before) => layer.inner({ ...cell, into: body }, [slice, ...before]));
     return recurrentOutputs(config, step);
   },

@@ -13,13 +13,20 @@ export const TimeDistributed: LayerDef<{ readonly layer: LayerJson }> = {
   className: 'TimeDistributed',
   weights: [],
   layout: 'logical',
+  readsMask: true,
   mask: 'pass',
   convert(g, [x], layer) {
     if (!x || x.shape.length < 3)
       throw new ExportError('MISSING_INPUT', 'TimeDistributed needs a sequence of 3 axes or more', {
         where: layer.name,
       });
-    const [y] = layer.inner(readLayerJson(layer.config.layer), [flatSteps(g, x)]);
+    const inner = readLayerJson(layer.config.layer);
+    if (layer.callMask && layer.definitionOf(inner).readsMask)
+      throw new ExportError('UNSUPPORTED_OPTION', `a mask on ${inner.className} inside TimeDistributed cannot be exported`, {
+        where: layer.name,
+        hint: 'TensorFlow.js hands the mask of the whole sequence to every step.',
+      });
+    const [y] = layer.inner(inner, [flatSteps(g, x)]);
     if (!y) throw new ExportError('BAD_LAYER', 'the layer inside it makes no output', { where: layer.name });
     return [inSteps(g, y, x)];
   },

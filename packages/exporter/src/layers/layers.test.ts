@@ -2,55 +2,23 @@
 // sizes, and run by onnxruntime, whose answer must be that of predict().
 import { readdir } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
+import { behindMask, caseLayer, withoutSteps } from '../../test/caseLayer.ts';
 import { largestDifference, runOnnx, toChannelsFirst } from '../../test/runOnnx.ts';
-import { layers as tfLayers, seededTensor, setSeededWeights, tf } from '../../test/tf.ts';
+import { layers as tfLayers, seededTensor, setSeededWeights } from '../../test/tf.ts';
 import type { AnyLayerDef, LayerCase } from '../layer.ts';
 import { exportModel } from '../exportModel.ts';
 import { layers } from './index.ts';
 
 const BATCH = 3;
 
-type Layer = tfLayers.layers.Layer;
-type Factory = (config: object) => Layer;
-/** The function that makes a class: MaxPooling2D is tf.layers.maxPooling2d, ReLU reLU. */
-function factoryOf(className: string): Factory {
-  const [, make] =
-    Object.entries({ ...tfLayers.layers, sequential: tfLayers.sequential }).find(
-      ([name]) => name.toLowerCase() === className.toLowerCase() && /^[a-z]/.test(name),
-    ) ?? [];
-  if (typeof make !== 'function') throw new Error(`tf.layers has no ${className}`);
-  return make as Factory;
-}
-
-/** A setting with the layers in it made of { className, config }. */
-function withLayers(setting: unknown): unknown {
-  if (Array.isArray(setting)) return setting.map(withLayers);
-  if (typeof setting !== 'object' || setting === null) return setting;
-  const entries = Object.entries(setting).map(([key, value]) => [key, withLayers(value)]);
-  const { className, config }: { className?: string; config?: object } = Object.fromEntries(entries);
-  return className && config ? factoryOf(className)(config) : Object.fromEntries(entries);
-}
-
-/** The layer of a case; a cell inside an RNN, which alone can run it. */
-function buildLayer(className: string, config: object): Layer {
-  const layer = withLayers({ className, config: { ...config } }) as Layer;
-  const isCell = (layers as Readonly<Record<string, AnyLayerDef>>)[className]?.states !== undefined;
-  return isCell ? tfLayers.layers.rnn({ cell: layer as never, returnSequences: true, returnState: true }) : layer;
-}
-
 type Shape = readonly (number | null)[];
 
 /** A model of the one layer, over inputs of these shapes. */
-function buildModel(
-  className: string,
-  { config, masked }: LayerCase<unknown>,
-  shapes: readonly Shape[],
-): tfLayers.LayersModel {
+function buildModel(className: string, c: LayerCase<unknown>, shapes: readonly Shape[]): tfLayers.LayersModel {
   const inputs = shapes.map((shape, i) => tfLayers.input({ name: `x${i}`, shape: [...shape] }));
-  const [first, ...others] = inputs;
-  const masking = masked && (tfLayers.layers.masking().apply(first as never) as tfLayers.SymbolicTensor);
-  const given = masking ? [masking, ...others] : inputs;
-  const outputs = buildLayer(className, config).apply(given.length === 1 && given[0] ? given[0] : given);
+  const given = behindMask(c, inputs);
+  const [only] = given;
+  const outputs = caseLayer(className, c).apply(given.length === 1 && only ? only : given);
   const model = tfLayers.model({ inputs, outputs: outputs as tfLayers.SymbolicTensor });
   setSeededWeights(model);
   return model;
@@ -71,16 +39,6 @@ function variantsOf(className: string, c: LayerCase<unknown>): { name: string; m
   return models;
 }
 
-/** Some steps of [N, T, ...] are 0: at the beginning, in the middle, at the end, and all of the last example. */
-function withoutSteps(x: tf.Tensor): tf.Tensor {
-  const [n = 1, steps = 1] = x.shape;
-  const counts = Float32Array.from({ length: n * steps }, (_, i) => {
-    const [example, t] = [Math.floor(i / steps), i % steps];
-    return example === n - 1 || t % 3 === example ? 0 : 1;
-  });
-  return tf.mul(x, tf.tensor(counts, [n, steps, ...x.shape.slice(2).map(() => 1)]));
-}
-
 describe.each(Object.entries<AnyLayerDef>(layers))('%s', (key, def) => {
   test('is registered under the name of its class, with at least two cases', () => {
     expect(def.className).toBe(key);
@@ -90,11 +48,10 @@ describe.each(Object.entries<AnyLayerDef>(layers))('%s', (key, def) => {
   test.each(def.cases.map((c) => [JSON.stringify(c), c] as const))('%s', async (_name, c) => {
     const channelsFirst = (c.config as { dataFormat?: string }).dataFormat === 'channelsFirst';
     for (const { name, model } of variantsOf(key, c)) {
-      const inputs = [c.inputShape, ...(c.moreShapes ?? [])].map((shape, i) =>
-        i === 0 && c.masked
-          ? withoutSteps(seededTensor([BATCH, ...shape], { seed: 42 }))
-          : seededTensor([BATCH, ...shape], { seed: i + 42, ...c.values }),
-      );
+      const inputs = [c.inputShape, ...(c.moreShapes ?? [])].map((shape, i) => {
+        const x = seededTensor([BATCH, ...shape], { seed: i + 42, ...c.values });
+        return i === 0 && c.masked ? withoutSteps(x) : x;
+      });
       const predicted = [model.predict(inputs.length === 1 ? (inputs[0] ?? []) : inputs)].flat();
       const given = await Promise.all(
         inputs.map(async (x) => ({ dims: x.shape, data: Float32Array.from(await x.data()) })),

@@ -18,12 +18,13 @@ const recurrent = (kind: CellKind, cases: readonly LayerCase<Config>[]): LayerDe
   className: kind.className,
   weights: cellWeights,
   layout: 'logical',
+  readsMask: true,
   mask: recurrentMask,
   convert(g, inputs, layer) {
     const { config, name } = layer;
     const { x, given } = recurrentInputs(inputs, layer, { count: kind.states });
     const cell = cellOf(kind, layer);
-    const [mask] = layer.masks;
+    const mask = layer.callMask;
     const backwards = config.go_backwards === true;
     if (!mask && hasOperator(kind, cell))
       return recurrentOutputs(config, emitOperator(g, kind, { ...cell, x, states: given, backwards }));

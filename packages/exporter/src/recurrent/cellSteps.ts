@@ -6,8 +6,8 @@ import { emitActivation } from '../activation.ts';
 export interface CellConfig {
   readonly units: number;
   readonly use_bias?: boolean;
-  readonly activation?: string | null;
-  readonly recurrent_activation?: string | null;
+  readonly activation?: unknown;
+  readonly recurrent_activation?: unknown;
   readonly reset_after?: boolean;
 }
 
@@ -20,10 +20,10 @@ export interface CellWeights {
   readonly bias: Value | undefined;
 }
 
-/** The functions of a cell, by TensorFlow.js's names. */
+/** The functions of a cell, as the settings have them: TensorFlow.js's names. */
 export interface CellActivations {
-  readonly activation: string;
-  readonly recurrentActivation: string;
+  readonly activation: unknown;
+  readonly recurrentActivation: unknown;
 }
 
 export interface CellStep extends CellActivations {
@@ -40,9 +40,9 @@ export const activate = (
   g: Builder,
   x: Value,
   { name }: { readonly name: string },
-  activation: string,
+  activation: unknown,
   last: number = x.shape.length - 1,
-): Value => emitActivation(g, x, { name, config: { activation }, axis: () => last });
+): Value => emitActivation(g, x, { name, config: { activation: activation as string }, axis: () => last });
 
 /** Columns [from, to) of a matrix. */
 const columns = (g: Builder, v: Value, from: number, to: number): Value =>

@@ -9,10 +9,10 @@ interface Activation {
   readonly beta?: number;
 }
 
-/** Activations that the operators have, by TensorFlow.js's names. */
+/** Activations that the operators have, by TensorFlow.js's names without underscores and capitals. */
 const activations: Readonly<Record<string, Activation>> = {
   elu: { name: 'Elu', alpha: 1 },
-  hard_sigmoid: { name: 'HardSigmoid', alpha: 0.2, beta: 0.5 },
+  hardsigmoid: { name: 'HardSigmoid', alpha: 0.2, beta: 0.5 },
   linear: { name: 'Affine', alpha: 1, beta: 0 },
   relu: { name: 'Relu' },
   sigmoid: { name: 'Sigmoid' },
@@ -26,13 +26,18 @@ export interface OperatorForm {
   readonly op: 'RNN' | 'GRU' | 'LSTM';
   /** Which of TensorFlow.js's gates is each of the operator's. */
   readonly gates: readonly number[];
-  readonly activations: (of: CellActivations) => readonly string[];
+  readonly activations: (of: CellActivations) => readonly unknown[];
   readonly states: number;
 }
 
+const activationOf = (name: unknown): Activation | undefined => {
+  const plain = typeof name === 'string' ? name.replaceAll('_', '').toLowerCase() : '';
+  return Object.hasOwn(activations, plain) ? activations[plain] : undefined;
+};
+
 /** Whether the operator has the activations of a cell. */
 export const hasOperator = ({ activations: names }: OperatorForm, cell: CellActivations): boolean =>
-  names(cell).every((name) => Object.hasOwn(activations, name));
+  names(cell).every(activationOf);
 
 export interface OperatorInputs extends CellActivations {
   /** [N, steps, C] */
@@ -46,7 +51,7 @@ export interface OperatorInputs extends CellActivations {
 /** The operators want the steps first and one direction of two; the layer has [N, steps, units]. */
 export function emitOperator(g: Builder, form: OperatorForm, cell: OperatorInputs): Emitted {
   const { kernel, recurrent, bias } = cell.weights;
-  const used = form.activations(cell).flatMap((name) => activations[name] ?? []);
+  const used = form.activations(cell).flatMap((name) => activationOf(name) ?? []);
   const numbers = (key: 'alpha' | 'beta') => {
     const list = used.flatMap((activation) => activation[key] ?? []);
     return list.length > 0 ? list : undefined;
