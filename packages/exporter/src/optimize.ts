@@ -1,4 +1,5 @@
 import {
+  everywhere,
   foldBatchNormalization,
   foldConstants,
   foldTransposeIntoGemm,
@@ -19,8 +20,11 @@ const structural: readonly Pass[] = [
   removeDead,
 ];
 
+const run = (passes: readonly Pass[], graph: Graph): Graph => passes.reduce((g, pass) => everywhere(pass)(g), graph);
+
 /** The graph without layout changes that can be avoided; every weight is still a constant of its own. */
-export const simplify: Pass = (graph) => structural.reduce((g, pass) => pass(g), graph);
+export const simplify: Pass = (graph) => run(structural, graph);
 
 /** The graph as it is saved: weights are stored the way their operators read them. */
-export const optimize: Pass = (graph) => foldBatchNormalization(foldConstants(simplify(removeIdentity(graph))));
+export const optimize: Pass = (graph) =>
+  run([removeIdentity, ...structural, foldConstants, foldBatchNormalization], graph);

@@ -16,10 +16,10 @@ export function mapBodies(node: Node, change: (body: Graph, attribute: string) =
 
 /** A pass over a graph and over all graphs inside it, the innermost first. @example everywhere(foldConstants)(graph) */
 export const everywhere =
-  (pass: (graph: Graph) => Graph) =>
-  (graph: Graph): Graph => {
-    const nodes = graph.nodes.map((node) => mapBodies(node, everywhere(pass)));
-    return pass(nodes.some((node, i) => node !== graph.nodes[i]) ? { ...graph, nodes } : graph);
+  <A extends readonly unknown[]>(pass: (graph: Graph, ...more: A) => Graph) =>
+  (graph: Graph, ...more: A): Graph => {
+    const nodes = graph.nodes.map((node) => mapBodies(node, (body) => everywhere(pass)(body, ...more)));
+    return pass(nodes.some((node, i) => node !== graph.nodes[i]) ? { ...graph, nodes } : graph, ...more);
   };
 
 /** All nodes of a graph and of the graphs inside it. */
