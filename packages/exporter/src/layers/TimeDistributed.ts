@@ -1,6 +1,7 @@
 import type { Builder, Dim, Value } from '@fmnist/onnx';
 import { ExportError } from '../errors.ts';
 import type { LayerDef } from '../layer.ts';
+import { isModel } from '../source/modelConfig.ts';
 import { readLayerJson, type LayerJson } from '../recurrent/layerJson.ts';
 
 const lstm = (config: object) => ({
@@ -21,7 +22,7 @@ export const TimeDistributed: LayerDef<{ readonly layer: LayerJson }> = {
         where: layer.name,
       });
     const inner = readLayerJson(layer.config.layer);
-    if (layer.callMask && layer.definitionOf(inner).readsMask)
+    if (layer.callMask && (isModel(inner.className) || layer.definitionOf(inner).readsMask))
       throw new ExportError('UNSUPPORTED_OPTION', `a mask on ${inner.className} inside TimeDistributed cannot be exported`, {
         where: layer.name,
         hint: 'TensorFlow.js hands the mask of the whole sequence to every step.',
@@ -40,6 +41,21 @@ export const TimeDistributed: LayerDef<{ readonly layer: LayerJson }> = {
     {
       inputShape: [2, 3, 4, 2],
       config: { layer: { className: 'TimeDistributed', config: { layer: { className: 'Dense', config: { units: 2 } } } } },
+    },
+    {
+      inputShape: [3, 5, 6, 2],
+      config: {
+        layer: {
+          className: 'Sequential',
+          config: {
+            layers: [
+              { className: 'Conv2D', config: { filters: 3, kernelSize: 3, inputShape: [5, 6, 2] } },
+              { className: 'Flatten', config: {} },
+              { className: 'Dense', config: { units: 2 } },
+            ],
+          },
+        },
+      },
     },
     { inputShape: [4, 3], masked: true, config: { layer: { className: 'Dense', config: { units: 2 } } } },
   ],

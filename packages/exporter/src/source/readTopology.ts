@@ -7,7 +7,7 @@ type Topology = Pick<SourceModel, 'name' | 'layers' | 'inputs' | 'outputs'>;
 
 /** Models inside models, as deep as anyone builds them; and uses of layers in all, which models inside models multiply. */
 const MAX_DEPTH = 32;
-const MAX_LAYERS = 200_000;
+export const MAX_LAYERS = 200_000;
 
 /**
  * The layers of model.json's modelTopology, of a Sequential or a functional model; models inside it are taken apart, and a layer or model that
