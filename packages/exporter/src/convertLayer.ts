@@ -78,7 +78,10 @@ function attempt<T>(problems: ToolkitError[], work: () => T): T | undefined {
   }
 }
 
-export function unsupportedLayers({ layers, name }: Pick<SourceModel, 'layers' | 'name'>, { defs }: Pick<Conversion, 'defs'>): ExportError[] {
+export function unsupportedLayers(
+  { layers, name }: Pick<SourceModel, 'layers' | 'name'>,
+  { defs }: Pick<Conversion, 'defs'>,
+): ExportError[] {
   const wrong = layers.filter(({ className }) => className !== 'InputLayer' && !Object.hasOwn(defs, className));
   if (wrong.length === 0) return [];
   const reasons = new Set(wrong.flatMap(({ className }) => refused[className] ?? []));

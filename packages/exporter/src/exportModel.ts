@@ -1,5 +1,14 @@
 import type { ErrorDetails } from '@fmnist/errors';
-import { bindSizes, checkModel, DEFAULT_OPSET, encodeModel, everyNode, toProto, type Graph, type Problem } from '@fmnist/onnx';
+import {
+  bindSizes,
+  checkModel,
+  DEFAULT_OPSET,
+  encodeModel,
+  everyNode,
+  toProto,
+  type Graph,
+  type Problem,
+} from '@fmnist/onnx';
 import { endsInSoftmax, toClassifier, type Normalization } from './classifier.ts';
 import { convert, type ConvertOptions } from './convert.ts';
 import { ExportError } from './errors.ts';
@@ -112,7 +121,9 @@ function shaped(graph: Graph, { classifier, layout, batch }: ExportOptions): Gra
 
 const countWeights = (graph: Graph): number => {
   const weights = new Set(
-    everyNode(graph).flatMap((node) => node.inputs.filter((v) => v?.known && v.dtype === 'float32' && v.name.includes('/'))),
+    everyNode(graph).flatMap((node) =>
+      node.inputs.filter((v) => v?.known && v.dtype === 'float32' && v.name.includes('/')),
+    ),
   );
   return [...weights].reduce((n, v) => n + (v?.known?.data.length ?? 0), 0);
 };

@@ -5,12 +5,7 @@ import { padsOf } from '../padding.ts';
 import { cellOf, cellWeights, lstm } from '../recurrent/cells.ts';
 import { activate, lstmState, type CellConfig, type CellStep } from '../recurrent/cellSteps.ts';
 import { emitSteps, zerosFor } from '../recurrent/emitSteps.ts';
-import {
-  recurrentInputs,
-  recurrentMask,
-  recurrentOutputs,
-  type RecurrentConfig,
-} from '../recurrent/recurrentLayer.ts';
+import { recurrentInputs, recurrentMask, recurrentOutputs, type RecurrentConfig } from '../recurrent/recurrentLayer.ts';
 
 type Config = RecurrentConfig &
   Omit<CellConfig, 'units'> & {
@@ -143,9 +138,14 @@ function zeroStates(g: Builder, x: Value, axis: number, cell: CellStep, layer: L
   const zeros = size.every((d) => typeof d === 'number')
     ? zerosFor(g, x, [filters, ...size])
     : g.ConstantOfShape(
-        g.Concat(g.Slice(g.Shape(x), g.ints([0]), g.ints([1])), g.ints([filters]), g.Slice(g.Shape(sums), g.ints([2]), g.ints([4])), {
-          axis: 0,
-        }),
+        g.Concat(
+          g.Slice(g.Shape(x), g.ints([0]), g.ints([1])),
+          g.ints([filters]),
+          g.Slice(g.Shape(sums), g.ints([2]), g.ints([4])),
+          {
+            axis: 0,
+          },
+        ),
       );
   return [zeros, zeros];
 }

@@ -34,8 +34,7 @@ export const RNN: LayerDef<Config> = {
     const whole = layerOf.get(cell.className);
     const { return_sequences, return_state, go_backwards, stateful } = config;
     const options = { return_sequences, return_state, go_backwards, stateful };
-    if (whole)
-      return layer.inner({ className: whole, config: { ...cell.config, ...options } }, inputs, layer.callMask);
+    if (whole) return layer.inner({ className: whole, config: { ...cell.config, ...options } }, inputs, layer.callMask);
     const sizes = layer.definitionOf(cell).states?.(cell.config, layer.definitionOf);
     if (!sizes)
       throw new ExportError('UNSUPPORTED_LAYER', `${cell.className} is no cell`, {
@@ -50,7 +49,9 @@ export const RNN: LayerDef<Config> = {
       sizes.map((size) => [size]),
     );
     const sequence = { name, x, axis: 1, states, mask: layer.callMask, channels: -1, backwards: go_backwards === true };
-    const step = emitSteps(g, sequence, (body, slice, before) => layer.inner({ ...cell, into: body }, [slice, ...before]));
+    const step = emitSteps(g, sequence, (body, slice, before) =>
+      layer.inner({ ...cell, into: body }, [slice, ...before]),
+    );
     return recurrentOutputs(config, step);
   },
   cases: [

@@ -23,10 +23,14 @@ export const TimeDistributed: LayerDef<{ readonly layer: LayerJson }> = {
       });
     const inner = readLayerJson(layer.config.layer);
     if (layer.callMask && (isModel(inner.className) || layer.definitionOf(inner).readsMask))
-      throw new ExportError('UNSUPPORTED_OPTION', `a mask on ${inner.className} inside TimeDistributed cannot be exported`, {
-        where: layer.name,
-        hint: 'TensorFlow.js hands the mask of the whole sequence to every step.',
-      });
+      throw new ExportError(
+        'UNSUPPORTED_OPTION',
+        `a mask on ${inner.className} inside TimeDistributed cannot be exported`,
+        {
+          where: layer.name,
+          hint: 'TensorFlow.js hands the mask of the whole sequence to every step.',
+        },
+      );
     const [y] = layer.inner(inner, [flatSteps(g, x)]);
     if (!y) throw new ExportError('BAD_LAYER', 'the layer inside it makes no output', { where: layer.name });
     return [inSteps(g, y, x)];
@@ -40,7 +44,9 @@ export const TimeDistributed: LayerDef<{ readonly layer: LayerJson }> = {
     { inputShape: [3, 4, 2], config: { layer: { className: 'Bidirectional', config: { layer: lstm({}) } } } },
     {
       inputShape: [2, 3, 4, 2],
-      config: { layer: { className: 'TimeDistributed', config: { layer: { className: 'Dense', config: { units: 2 } } } } },
+      config: {
+        layer: { className: 'TimeDistributed', config: { layer: { className: 'Dense', config: { units: 2 } } } },
+      },
     },
     {
       inputShape: [3, 5, 6, 2],
@@ -66,7 +72,10 @@ const isOpen = (d: Dim) => typeof d === 'string';
 /** [N, T, ...] -> [N T, ...] */
 function flatSteps(g: Builder, x: Value): Value {
   const rest = x.shape.slice(2);
-  return g.Reshape(x, rest.some(isOpen) ? g.Concat(g.ints([-1]), sizes(g, x, 2), { axis: 0 }) : g.ints([-1, ...rest.map(Number)]));
+  return g.Reshape(
+    x,
+    rest.some(isOpen) ? g.Concat(g.ints([-1]), sizes(g, x, 2), { axis: 0 }) : g.ints([-1, ...rest.map(Number)]),
+  );
 }
 
 /** [N T, ...] -> [N, T, ...] with the N and T of x. */

@@ -65,7 +65,10 @@ export const StackedRNNCells: LayerDef<StackConfig> = {
     return [output, ...after.flat()];
   },
   cases: [
-    { inputShape: [4, 3], config: { cells: ['LSTMCell', 'GRUCell'].map((className) => ({ className, config: base })) } },
+    {
+      inputShape: [4, 3],
+      config: { cells: ['LSTMCell', 'GRUCell'].map((className) => ({ className, config: base })) },
+    },
     {
       inputShape: [4, 3],
       config: { cells: [2, 3, 1].map((units) => ({ className: 'LSTMCell', config: { ...base, units } })) },

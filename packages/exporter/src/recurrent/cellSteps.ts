@@ -67,7 +67,9 @@ export const gruStep: Step = (g, x, [h], cell) => {
   const units = unitsOf(cell);
   const resetAfter = bias?.shape.length === 2;
   const row = (i: number) => bias && g.Slice(bias, g.ints([i]), g.ints([i + 1]), g.ints([0]));
-  const [xGates, xNew] = g.Split(g.Gemm(x, kernel, resetAfter ? row(0) : bias), g.ints([2 * units, units]), { axis: -1 });
+  const [xGates, xNew] = g.Split(g.Gemm(x, kernel, resetAfter ? row(0) : bias), g.ints([2 * units, units]), {
+    axis: -1,
+  });
   if (!h || !xGates || !xNew) return [];
   const forState = resetAfter ? g.Gemm(h, recurrent, row(1)) : g.Gemm(h, columns(g, recurrent, 0, 2 * units));
   const [hGates, hNew] = resetAfter ? g.Split(forState, g.ints([2 * units, units]), { axis: -1 }) : [forState];

@@ -17,7 +17,8 @@ const lstm = (config: object = {}) => layers.lstm({ ...base, ...config });
 const sequences = { returnSequences: true };
 const input = (name: string, ...shape: (number | null)[]) => tfLayers.input({ name, shape });
 const on = (layer: Layer, ...given: Symbolic[]) => layer.apply(given.length === 1 && given[0] ? given[0] : given);
-const chain = (x: Symbolic, ...all: Layer[]): Symbolic => all.reduce<Symbolic>((y, layer) => on(layer, y) as Symbolic, x);
+const chain = (x: Symbolic, ...all: Layer[]): Symbolic =>
+  all.reduce<Symbolic>((y, layer) => on(layer, y) as Symbolic, x);
 
 /** A layer that lets a tensor through and its mask not. */
 class NoMask extends layers.Layer {

@@ -15,7 +15,11 @@ export function inOrder<T extends Use>(uses: readonly T[], outputs: readonly str
   const byKey = new Map(uses.map((use) => [use.key, use]));
   const found = (keys: readonly string[]) => keys.flatMap((key) => byKey.get(key) ?? []);
   const [waiting, done] = [new Set<T>(), new Set<T>()];
-  const stack = [...uses.toReversed(), ...found(outputs).toReversed(), ...uses.filter((use) => use.before.length === 0).toReversed()];
+  const stack = [
+    ...uses.toReversed(),
+    ...found(outputs).toReversed(),
+    ...uses.filter((use) => use.before.length === 0).toReversed(),
+  ];
   for (let use = stack.at(-1); use; use = stack.at(-1)) {
     const reads = waiting.has(use) || done.has(use) ? [] : found(use.before).filter((read) => !done.has(read));
     if (reads.some((read) => read === use || waiting.has(read)))

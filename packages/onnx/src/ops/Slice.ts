@@ -38,7 +38,11 @@ export const Slice: OpDef<
     const [only] = ranges;
     return [{ dtype: x.dtype, shape, ...(list && only && { sizes: slicedList(list, only) }) }];
   },
-  evaluate: ([x, ...ranges]) => cut(x as TensorData, ranges.map((v) => v && constant(v))),
+  evaluate: ([x, ...ranges]) =>
+    cut(
+      x as TensorData,
+      ranges.map((v) => v && constant(v)),
+    ),
   grad(g, { inputs: [x, starts, ends, axes, steps], y }, dy) {
     const ranges = rangesOf(x, starts, ends, axes, steps);
     if (ranges.every(({ axis, step }) => step === -1 && x.shape[axis] === y.shape[axis]))

@@ -1,7 +1,17 @@
 // Recurrent layers as one operator: for each step t and each direction, a new state from the input x_t and the state before.
 import { ShapeError, showShape } from '../errors.ts';
 import type { Dim, TensorType, Value } from '../graph.ts';
-import { float, int, newerOnly, string, without, type AttrDef, type AttrDefs, type OlderForm, type OpDef } from '../op.ts';
+import {
+  float,
+  int,
+  newerOnly,
+  string,
+  without,
+  type AttrDef,
+  type AttrDefs,
+  type OlderForm,
+  type OpDef,
+} from '../op.ts';
 
 interface RecurrentAttrs {
   readonly activation_alpha: readonly number[] | undefined;
@@ -48,7 +58,8 @@ function recurrentTypes(
   const directions = direction === 'bidirectional' ? 2 : 1;
   const hidden = r.shape[2] ?? hidden_size ?? 1;
   const rank3 = [x, w, r].every((v) => v.shape.length === 3);
-  const fits = (got: Dim | undefined, wanted: Dim) => typeof got === 'string' || typeof wanted === 'string' || got === wanted;
+  const fits = (got: Dim | undefined, wanted: Dim) =>
+    typeof got === 'string' || typeof wanted === 'string' || got === wanted;
   const rows = typeof hidden === 'number' ? gates * hidden : `${gates}*${hidden}`;
   if (
     !rank3 ||
@@ -86,7 +97,14 @@ export const RNN: OpDef<RecurrentInputs, RecurrentAttrs, readonly ['Y?', 'Y_h?']
   grad: 'unsupported',
   older: [stepsFirst],
   cases: [
-    { inputs: [[4, 2, 3], [1, 5, 3], [1, 5, 5]], attrs: { hidden_size: 5 } },
+    {
+      inputs: [
+        [4, 2, 3],
+        [1, 5, 3],
+        [1, 5, 5],
+      ],
+      attrs: { hidden_size: 5 },
+    },
     {
       inputs: [[4, 2, 3], [1, 2, 3], [1, 2, 2], [1, 4], undefined, [1, 2, 2]],
       attrs: { hidden_size: 2, direction: 'reverse', activations: ['Relu'] },
@@ -115,7 +133,14 @@ export const GRU: OpDef<
   grad: 'unsupported',
   older: [stepsFirst],
   cases: [
-    { inputs: [[4, 2, 3], [1, 6, 3], [1, 6, 2]], attrs: { hidden_size: 2 } },
+    {
+      inputs: [
+        [4, 2, 3],
+        [1, 6, 3],
+        [1, 6, 2],
+      ],
+      attrs: { hidden_size: 2 },
+    },
     {
       inputs: [[3, 2, 3], [1, 6, 3], [1, 6, 2], [1, 12], undefined, [1, 2, 2]],
       attrs: { hidden_size: 2, linear_before_reset: 1, activations: ['HardSigmoid', 'Tanh'] },
@@ -143,7 +168,14 @@ export const LSTM: OpDef<
   grad: 'unsupported',
   older: [stepsFirst],
   cases: [
-    { inputs: [[4, 2, 3], [1, 8, 3], [1, 8, 2]], attrs: { hidden_size: 2 } },
+    {
+      inputs: [
+        [4, 2, 3],
+        [1, 8, 3],
+        [1, 8, 2],
+      ],
+      attrs: { hidden_size: 2 },
+    },
     {
       inputs: [[4, 2, 3], [2, 8, 3], [2, 8, 2], [2, 16], undefined, [2, 2, 2], [2, 2, 2]],
       attrs: {
