@@ -1,11 +1,13 @@
-import { ToolkitError } from '@fmnist/errors';
-import { builder, type Builder, type Dim, type Graph, type Value } from '@fmnist/onnx';
+import type { ToolkitError } from '@fmnist/errors';
+import { builder, type Builder, type Dim, type Graph } from '@fmnist/onnx';
+import { lookUp, runLayers, unsupportedLayers, type Conversion } from './convertLayer.ts';
 import { ExportError } from './errors.ts';
-import type { AnyLayerDef, InnerLayer, LayerConfig, LayerContext, LayerLayout } from './layer.ts';
-import { layers as builtIn, refused } from './layers/index.ts';
-import { groupWeights, requireWeights, weightConstants, within, type StoredWeights } from './layerWeights.ts';
-import { arrange, channelsFirstShape, logical, storedAxis, type StoredTensor } from './layout.ts';
+import type { AnyLayerDef } from './layer.ts';
+import { layers as builtIn } from './layers/index.ts';
+import { groupWeights } from './layerWeights.ts';
+import { channelsFirstShape, logical, type StoredTensor } from './layout.ts';
 import { throwAll } from './problems.ts';
+import { MAX_LAYERS } from './source/readTopology.ts';
 import type { SourceLayer, SourceModel, TensorRef } from './source/SourceModel.ts';
 
 export type Layout = 'nhwc' | 'nchw';
@@ -16,15 +18,6 @@ export interface ConvertOptions {
   /** More layer classes, or others for those there are. */
   readonly layers?: Readonly<Record<string, AnyLayerDef>>;
 }
-
-/** What layers are converted with. */
-interface Conversion {
-  readonly g: Builder;
-  readonly defs: Readonly<Record<string, AnyLayerDef>>;
-}
-
-/** What a layer makes: tensors, or nothing where it, or one before it, cannot be converted. */
-type Made = Map<string, readonly StoredTensor[] | undefined>;
 
 /**
  * A LayersModel as an ONNX graph: its own inputs and outputs, one scope a layer, its weights as constants named "layer/weight" exactly as
@@ -53,24 +46,17 @@ function convertLayers(
   source: SourceModel,
   { layout = 'nhwc', layers = {} }: ConvertOptions,
 ): { g: Builder; tensors: (ref: TensorRef) => StoredTensor } {
-  const conversion: Conversion = { g: builder(), defs: { ...builtIn, ...layers } };
-  const weightsOf = groupWeights(source.weights);
+  const conversion: Conversion = {
+    g: builder(),
+    defs: { ...builtIn, ...layers },
+    weightsOf: groupWeights(source.weights),
+    budget: { left: MAX_LAYERS },
+  };
   const problems: ToolkitError[] = unsupportedLayers(source, conversion);
-  const made: Made = new Map();
   const channelsFirst = storesChannelsFirst(source, layout);
-  for (const layer of inputsFirst(source))
-    made.set(
-      layer.name,
-      attempt(problems, () => {
-        if (layer.className === 'InputLayer') return [inputOf(conversion.g, layer, channelsFirst)];
-        const def = Object.hasOwn(conversion.defs, layer.className) ? conversion.defs[layer.className] : undefined;
-        if (!def) return undefined;
-        const stored = weightsOf(layer.weights);
-        requireWeights(def, layer, stored);
-        const inputs = layer.inputs.map((ref) => made.get(ref.layer) && lookUp(made, ref));
-        return inputs.every((t) => t !== undefined) ? convertLayer(conversion, def, layer, inputs, stored) : undefined;
-      }),
-    );
+  const made = runLayers(conversion, inputsFirst(source), problems, (layer) =>
+    inputOf(conversion.g, layer, channelsFirst),
+  );
   throwAll(problems, `"${source.name}" cannot be exported`);
   return { g: conversion.g, tensors: (ref) => lookUp(made, ref) };
 }
@@ -85,39 +71,6 @@ function inputsFirst({ layers, inputs }: SourceModel): SourceLayer[] {
   const first = inputs.flatMap(({ layer }) => byName.get(layer) ?? []);
   const rest = new Set(first);
   return [...first, ...layers.filter((layer) => !rest.has(layer))];
-}
-
-/** The result, or undefined with the reason among the problems: others may be found behind it. */
-function attempt<T>(problems: ToolkitError[], work: () => T): T | undefined {
-  try {
-    return work();
-  } catch (error) {
-    if (!(error instanceof ToolkitError)) throw error;
-    problems.push(error);
-    return undefined;
-  }
-}
-
-function unsupportedLayers({ layers, name }: SourceModel, { defs }: Conversion): ExportError[] {
-  const wrong = layers.filter(({ className }) => className !== 'InputLayer' && !Object.hasOwn(defs, className));
-  if (wrong.length === 0) return [];
-  const reasons = new Set(wrong.flatMap(({ className }) => refused[className] ?? []));
-  return [
-    new ExportError(
-      'UNSUPPORTED_LAYER',
-      `${wrong.length} ${wrong.length === 1 ? 'layer' : 'layers'} of "${name}" cannot be exported: ${wrong.map((l) => `${l.name} (${l.className})`).join(', ')}${[...reasons].map((reason) => `; ${reason}`).join('')}`,
-      {
-        hint: `Pass { layers: { ${wrong[0]?.className}: yourLayerDef } }; docs/supported-layers.md lists what there is.`,
-      },
-    ),
-  ];
-}
-
-function lookUp(made: Made, { layer, index }: TensorRef): StoredTensor {
-  const tensor = made.get(layer)?.[index];
-  if (!tensor)
-    throw new ExportError('NOT_A_LAYERS_MODEL', `output ${index} of layer "${layer}" is read and nothing makes it`);
-  return tensor;
 }
 
 type InputType = 'float32' | 'int32' | 'bool';
@@ -146,62 +99,3 @@ function inputOf(g: Builder, layer: SourceLayer, channelsFirst: boolean): Stored
   };
 }
 
-function convertLayer(
-  conversion: Conversion,
-  def: AnyLayerDef,
-  layer: Pick<SourceLayer, 'name' | 'className' | 'config'>,
-  inputs: readonly StoredTensor[],
-  stored: StoredWeights,
-): StoredTensor[] {
-  const { g } = conversion;
-  return g.scope(layer.name, () => {
-    const { name, config } = layer;
-    const { values, channelsFirst } = arrange(g, layoutOf(def, config), inputs);
-    const context: LayerContext<LayerConfig> = {
-      name,
-      config,
-      weights: weightConstants(g, def, layer, stored),
-      channelsFirst,
-      axis: (axis, rank) => storedAxis(axis, rank, channelsFirst),
-      masks: inputs.map(({ mask }) => mask),
-      inner: (inner, given, masks = []) => convertInner(conversion, { ...inner, name }, given, masks, stored),
-    };
-    return explained(layer, () => {
-      const outputs = def.convert(g, values, context);
-      const mask = def.mask === 'pass' ? context.masks[0] : def.mask?.(g, values, context);
-      return outputs.map((value, i) => ({ value, channelsFirst, ...(i === 0 && { mask }) }));
-    });
-  });
-}
-
-const layoutOf = ({ layout }: AnyLayerDef, config: LayerConfig): LayerLayout =>
-  typeof layout === 'function' ? layout(config) : layout;
-
-/** A wrapper's layer, in the wrapper's scope. */
-function convertInner(
-  conversion: Conversion,
-  { className, config, weights = '', name }: InnerLayer & { readonly name: string },
-  inputs: readonly Value[],
-  masks: readonly (Value | undefined)[],
-  stored: StoredWeights,
-): Value[] {
-  const def = Object.hasOwn(conversion.defs, className) ? conversion.defs[className] : undefined;
-  if (!def)
-    throw new ExportError('UNSUPPORTED_LAYER', `the layer inside it (${className}) cannot be exported`, {
-      where: name,
-    });
-  const given = inputs.map((value, i) => ({ value, channelsFirst: false, mask: masks[i] }));
-  // Its nodes go into the scope of the wrapper, where its own name says nothing.
-  const layer = { className, config, name: className };
-  return convertLayer(conversion, def, layer, given, within(stored, weights)).map((t) => logical(conversion.g, t));
-}
-
-/** Definitions read a layer's settings as its class has them; in a damaged file they may be anything. */
-function explained<T>({ name, className }: Pick<SourceLayer, 'name' | 'className'>, convert: () => T): T {
-  try {
-    return convert();
-  } catch (cause) {
-    if (cause instanceof ToolkitError) throw cause;
-    throw new ExportError('BAD_LAYER', `the settings are not those of a ${className}`, { where: name, cause });
-  }
-}

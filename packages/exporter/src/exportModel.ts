@@ -4,6 +4,7 @@ import {
   checkModel,
   DEFAULT_OPSET,
   encodeModel,
+  everyNode,
   externalize,
   rawLength,
   toProto,
@@ -218,7 +219,9 @@ function shaped(graph: Graph, { classifier, layout, batch }: ExportOptions): Gra
 
 const countWeights = (graph: Graph): number => {
   const weights = new Set(
-    graph.nodes.flatMap((node) => node.inputs.filter((v) => v?.known && v.dtype === 'float32' && v.name.includes('/'))),
+    everyNode(graph).flatMap((node) =>
+      node.inputs.filter((v) => v?.known && v.dtype === 'float32' && v.name.includes('/')),
+    ),
   );
   return [...weights].reduce((n, v) => n + (v?.known?.shape ?? []).reduce((size, d) => size * d, 1), 0);
 };

@@ -10,8 +10,10 @@ export type LayerLayout = 'nchw' | 'any' | 'logical';
 export interface InnerLayer {
   readonly className: string;
   readonly config: LayerConfig;
-  /** Its weights are those of the outer layer that begin with this: "forward_lstm/". Default '': all of them. */
-  readonly weights?: string;
+  /** Its weights are those of the outer layer that begin with the first of these that any does: "forward_lstm/". Default '': all of them. */
+  readonly weights?: string | readonly string[];
+  /** Where its nodes go. Default: where those of the outer layer go. */
+  readonly into?: Builder;
 }
 
 export interface LayerContext<C> {
@@ -23,10 +25,14 @@ export interface LayerContext<C> {
   readonly channelsFirst: boolean;
   /** Where an axis of TensorFlow.js's tensor of this rank is in the stored one; a negative one is counted from the end. */
   axis(axis: number, rank: number): number;
-  /** Which steps of each input count, bool [N, T]; undefined: all of them. */
+  /** Which steps of each input count, bool [N, T]; undefined: all of them. For what it hands on. */
   readonly masks: readonly (Value | undefined)[];
+  /** The mask to compute with: TensorFlow.js keeps one beside the tensors, for all layers behind the first that was given one. */
+  readonly callMask: Value | undefined;
   /** Emits another layer, on inputs and with outputs as TensorFlow.js means them. */
-  inner(layer: InnerLayer, inputs: readonly Value[], masks?: readonly (Value | undefined)[]): readonly Value[];
+  inner(layer: InnerLayer, inputs: readonly Value[], mask?: Value): readonly Value[];
+  /** What there is to know about the class of another layer. @throws {ExportError} UNSUPPORTED_LAYER */
+  definitionOf(layer: InnerLayer): AnyLayerDef;
 }
 
 /** Numbers of [from, to). */
@@ -41,7 +47,10 @@ export interface LayerCase<C> {
   readonly inputShape: readonly number[];
   /** Shapes of the second input and of those behind it. */
   readonly moreShapes?: readonly (readonly number[])[];
+  /** As TensorFlow.js's functions take it; a layer in it is { className, config }. */
   readonly config: Partial<C> | LayerConfig;
+  /** Behind a Masking layer, with steps that do not count. */
+  readonly masked?: true;
   /** What is fed. Default: seeded values in (-1, 1). */
   readonly values?: ValueRange;
   /** Whether the layer needs to know all sizes, and says so where they are open. */
@@ -61,7 +70,14 @@ export interface LayerDef<C = LayerConfig> {
    * With data_format "channels_first" these are channels first already: see `pictures`.
    */
   readonly layout: LayerLayout | ((config: C) => LayerLayout);
-  /** What becomes of a mask: it goes on with the first output, or another does. Absent: it ends here. */
+  /**
+   * Of a cell, which works only inside RNN: the sizes of its states, each [N, size]. Its inputs are those of one step and the states, its
+   * outputs what the step makes and the new states.
+   */
+  states?(config: C, definitionOf: LayerContext<C>['definitionOf']): readonly number[];
+  /** Whether it computes with the mask of the call. */
+  readonly readsMask?: true;
+  /** What becomes of a mask: it goes on with the outputs, or another does. Absent: it ends here. */
   readonly mask?: 'pass' | ((g: Builder, inputs: readonly Value[], layer: LayerContext<C>) => Value | undefined);
   /** The values that it takes, where these are not any: indices of an embedding. */
   readonly takes?: (config: C) => ValueRange;

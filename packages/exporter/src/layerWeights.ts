@@ -28,13 +28,14 @@ export function groupWeights(weights: Weights): (layer: string) => StoredWeights
   return (layer) => groups.get(layer) ?? new Map();
 }
 
-/** The weights of an inner layer: those that begin with its prefix. */
-export const within = (stored: StoredWeights, prefix: string): StoredWeights =>
-  prefix === ''
-    ? stored
-    : new Map(
-        [...stored].flatMap(([key, entry]) => (key.startsWith(prefix) ? [[key.slice(prefix.length), entry]] : [])),
-      );
+/** The weights of an inner layer: those that begin with the first of the prefixes that any does. */
+export function within(stored: StoredWeights, prefixes: string | readonly string[]): StoredWeights {
+  for (const prefix of [prefixes].flat()) {
+    const own = [...stored].filter(([key]) => key.startsWith(prefix));
+    if (own.length > 0) return new Map(own.map(([key, entry]) => [key.slice(prefix.length), entry]));
+  }
+  return new Map();
+}
 
 /** TensorFlow 2.2 and later put the name of a recurrent layer's cell in between: "lstm_cell/kernel". */
 const withoutCell = (name: string): string => {

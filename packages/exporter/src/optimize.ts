@@ -1,4 +1,5 @@
 import {
+  everywhere,
   foldBatchNormalization,
   foldConstants,
   foldHardSwish,
@@ -36,7 +37,7 @@ const forFiles = { removeIdentity, foldHardSwish, ...structural, foldConstants, 
 
 function run(passes: Readonly<Record<string, Pass>>, graph: Graph, declined: Declined[]): Graph {
   return Object.entries(passes).reduce(
-    (g, [pass, apply]) => apply(g, ({ name }, reason) => declined.push({ pass, node: name, reason })),
+    (g, [pass, apply]) => everywhere(apply)(g, ({ name }, reason) => declined.push({ pass, node: name, reason })),
     graph,
   );
 }

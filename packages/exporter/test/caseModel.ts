@@ -1,12 +1,16 @@
 // Models of a single layer, from the cases of its definition.
-import type { LayerCase } from '../src/layer.ts';
-import { layers as tfLayers, setSeededWeights } from './tf.ts';
+import type { AnyLayerDef, LayerCase } from '../src/layer.ts';
+import { layers as definitions } from '../src/layers/index.ts';
+import { layers as tfLayers, setSeededWeights, tf } from './tf.ts';
 
-type Factory = (config: object) => tfLayers.layers.Layer;
+type Layer = tfLayers.layers.Layer;
+type Factory = (config: object) => Layer;
 /** The function that makes a class: MaxPooling2D is tf.layers.maxPooling2d, ReLU reLU. */
 export function factoryOf(className: string): Factory {
   const [, make] =
-    Object.entries(tfLayers.layers).find(([name]) => name.toLowerCase() === className.toLowerCase()) ?? [];
+    Object.entries({ ...tfLayers.layers, sequential: tfLayers.sequential }).find(
+      ([name]) => name.toLowerCase() === className.toLowerCase() && /^[a-z]/.test(name),
+    ) ?? [];
   if (typeof make !== 'function') throw new Error(`tf.layers has no ${className}`);
   return make as Factory;
 }
@@ -20,18 +24,45 @@ export const shapesOf = ({ inputShape, moreShapes = [] }: LayerCase<unknown>): r
   ...moreShapes,
 ];
 
-/** A model of the one layer, with seeded weights, over inputs of these shapes. */
+/** A setting with the layers in it made of { className, config }. */
+function withLayers(setting: unknown): unknown {
+  if (Array.isArray(setting)) return setting.map(withLayers);
+  if (typeof setting !== 'object' || setting === null) return setting;
+  const entries = Object.entries(setting).map(([key, value]) => [key, withLayers(value)]);
+  const { className, config }: { className?: string; config?: object } = Object.fromEntries(entries);
+  return className && config ? factoryOf(className)(config) : Object.fromEntries(entries);
+}
+
+/** The layer of a case; a cell inside an RNN, which alone can run it. */
+export function caseLayer(className: string, { config }: Pick<LayerCase<unknown>, 'config'>): Layer {
+  const layer = withLayers({ className, config: { ...config } }) as Layer;
+  const def: AnyLayerDef | undefined = definitions[className];
+  return def?.states ? tfLayers.layers.rnn({ cell: layer as never, returnSequences: true, returnState: true }) : layer;
+}
+
+/** A model of the one layer, with seeded weights, over inputs of these shapes; behind a mask where the case says so. */
 export function caseModel(
   className: string,
   c: LayerCase<unknown>,
   shapes: readonly CaseShape[] = shapesOf(c),
 ): tfLayers.LayersModel {
   const inputs = shapes.map((shape, i) => tfLayers.input({ name: `x${i}`, shape: [...shape] }));
-  const [only] = inputs;
-  const outputs = factoryOf(className)(c.config).apply(inputs.length === 1 && only ? only : inputs);
+  const given = inputs.map((x, i) => (c.masked && i === 0 ? tfLayers.layers.masking().apply(x) : x)) as typeof inputs;
+  const [only] = given;
+  const outputs = caseLayer(className, c).apply(given.length === 1 && only ? only : given);
   // CategoryEncoding and CenterCrop of TensorFlow.js 4.22 write the shape of their output over that of what they read.
   for (const [i, { shape }] of inputs.entries()) shape.splice(0, shape.length, null, ...(shapes[i] ?? []));
   const model = tfLayers.model({ inputs, outputs: outputs as tfLayers.SymbolicTensor });
   setSeededWeights(model);
   return model;
+}
+
+/** [N, T, ...] with steps that are 0: at the beginning, in the middle, at the end, and all of the last example. */
+export function withoutSteps(x: tf.Tensor): tf.Tensor {
+  const [n = 1, steps = 1] = x.shape;
+  const counts = Float32Array.from({ length: n * steps }, (_, i) => {
+    const [example, t] = [Math.floor(i / steps), i % steps];
+    return example === n - 1 || t % 3 === example ? 0 : 1;
+  });
+  return tf.mul(x, tf.tensor(counts, [n, steps, ...x.shape.slice(2).map(() => 1)]));
 }

@@ -51,6 +51,7 @@ interface Extras {
   reshape(v: Value, shape: readonly Dim[], like?: Value): Value;
   /** The shape of `v` as a tensor: a constant where it is known, else a Shape node. */
   shapeOf(v: Value): Value;
+  /** `v` with its elements in the other order along axes; a flip of a flip is what it was. */
   flip(v: Value, axes: readonly number[]): Value;
   /** The node that makes `v` here. */
   producer(v: Value | undefined): Node | undefined;
@@ -198,14 +199,13 @@ export function builder(): Builder {
       return g.Reshape(v, g.shapeOf(like));
     },
     shapeOf: (v) => (v.shape.every((d) => typeof d === 'number') ? g.ints(v.shape) : g.Shape(v)),
-    flip: (v, axes) =>
-      g.Slice(
-        v,
-        g.ints(axes.map(() => -1)),
-        g.ints(axes.map(() => -(2 ** 31))),
-        g.ints(axes),
-        g.ints(axes.map(() => -1)),
-      ),
+    flip(v, axes) {
+      const count = (x: number) => g.ints(axes.map(() => x));
+      const ranges = [count(-1), count(-(2 ** 31)), g.ints(axes), count(-1)].map(adopt);
+      const { op, inputs: [before, ...others] = [] } = produced.get(v) ?? {};
+      if (op === 'Slice' && before && others.every((range, i) => range === ranges[i])) return before;
+      return g.Slice(v, ...(ranges as [Value, Value, Value, Value]));
+    },
     producer: (v) => v && produced.get(v),
     finish(outputs, name = 'graph') {
       for (const label of Object.keys(outputs)) if (!taken.has(label)) taken.set(label, 1);
@@ -234,9 +234,9 @@ const rename = (value: Value, name: string) => {
 
 const returnsOne = (outputs: Names) =>
   outputs.length > 0 && !outputs[0]?.startsWith('...') && outputs.slice(1).every((o) => o.endsWith('?'));
-/** Outputs that cannot be left out; all of a repeated one. */
+/** Outputs that cannot be left out, at least one; all of a repeated one. */
 const countOutputs = (names: Names, inferred: number) =>
-  names.some((o) => o.startsWith('...')) ? inferred : names.filter((o) => !o.endsWith('?')).length;
+  names.some((o) => o.startsWith('...')) ? inferred : Math.max(1, names.filter((o) => !o.endsWith('?')).length);
 
 /** Plain attribute values with the types that the operator's definition gives them; those left at "absent" are dropped. */
 function typedAttrs(

@@ -48,6 +48,7 @@ export interface Node {
   readonly attrs: Readonly<Record<string, Attribute>>;
 }
 
+/** A graph in an attribute reads its own inputs and constants, and nothing of the graph around it. */
 export interface Graph {
   readonly name: string;
   readonly inputs: readonly Value[];

@@ -1,3 +1,4 @@
+export { everywhere, everyNode } from './bodies.ts';
 export { builder, type Builder } from './builder.ts';
 export * from './check/index.ts';
 export * from './diff/index.ts';

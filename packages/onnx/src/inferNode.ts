@@ -11,11 +11,16 @@ type Unchecked = Pick<Node, 'name' | 'inputs' | 'attrs'>;
  * @throws {ToolkitError} SHAPE, UNKNOWN_ATTRIBUTE, BAD_ATTRIBUTE, MISSING_ATTRIBUTE
  */
 export function inferNode(def: AnyOpDef, node: Unchecked): readonly TensorType[] {
-  checkArity(def, node);
-  checkAttributes(def, node);
+  checkNode(def, node);
   const types: readonly TensorType[] = def.infer(node.inputs as never, attrsOf(def, node));
   for (const { shape } of types) checkShape(`${def.type} "${node.name}"`, shape);
   return types;
+}
+
+/** @throws {ToolkitError} as `inferNode`, unless it has the inputs and attributes of its operator */
+export function checkNode(def: AnyOpDef, node: Unchecked): void {
+  checkArity(def, node);
+  checkAttributes(def, node);
 }
 
 /** Names of sizes are expressions, which a hostile graph can make grow without end. */

@@ -124,6 +124,8 @@ export interface OpDef<N extends Names = Names, A = Attrs, O extends Names = Nam
   readonly attrs: AttrDefs<A>;
   /** Types of the outputs. @throws {ShapeError} */
   infer(inputs: Inputs<N>, attrs: A): readonly TensorType[];
+  /** Of an operator with graphs in its attributes: the types of what each of them gets as its inputs. Not from the graphs themselves. */
+  bodies?(inputs: Inputs<N>, attrs: A): Readonly<Record<string, readonly TensorType[]>>;
   /**
    * Content of the output when that of all inputs is known; for operators that shapes are computed with and that weights pass through.
    * Undefined where numbers of JavaScript cannot say it exactly.

@@ -1,16 +1,19 @@
 import { builder, type Builder } from './builder.ts';
-import type { Graph, Node, Value } from './graph.ts';
+import { mapBodies, sameTypes } from './bodies.ts';
+import type { Graph, Node, TensorType, Value } from './graph.ts';
+import { attrsOf, type AnyOpDef } from './op.ts';
+import { ops } from './ops/index.ts';
 
 /** What a pass makes of one node, on its inputs in the new graph; undefined keeps the node as it is. */
 export type Visit = (g: Builder, node: Node, inputs: readonly (Value | undefined)[]) => readonly Value[] | undefined;
 
 /**
  * A new graph with every node visited in order. Inputs and output names stay; types are inferred again from what comes before,
- * so a pass cannot leave a stale shape behind.
+ * so a pass cannot leave a stale shape behind. `types` are other types of the inputs. Graphs inside it are not visited: see `everywhere`.
  */
-export function rewrite(graph: Graph, visit: Visit): Graph {
+export function rewrite(graph: Graph, visit: Visit, types: readonly TensorType[] = graph.inputs): Graph {
   const g = builder();
-  const moved = new Map<Value, Value>(graph.inputs.map((v) => [v, g.input(v.name, v, v.initial)]));
+  const moved = new Map<Value, Value>(graph.inputs.map((v, i) => [v, g.input(v.name, types[i] ?? v, v.initial)]));
   replay(g, graph.nodes, moved, visit);
   return g.finish(Object.fromEntries(graph.outputs.map((v) => [v.name, at(moved, v)])), graph.name);
 }
@@ -25,8 +28,9 @@ export function replay(
   moved: Map<Value, Value>,
   visit: Visit = () => undefined,
 ): void {
-  for (const node of nodes) {
-    const inputs = node.inputs.map((v) => v && at(moved, v));
+  for (const given of nodes) {
+    const inputs = given.inputs.map((v) => v && at(moved, v));
+    const node = retyped(given, inputs);
     const outputs = inScopeOf(g, node, () => visit(g, node, inputs)) ?? g.copy(node, inputs);
     node.outputs.forEach((v, i) => {
       const output = outputs[i];
@@ -39,6 +43,16 @@ export function replay(
 function inScopeOf<T>(g: Builder, { name }: Node, emit: () => T): T {
   const end = name.lastIndexOf('/');
   return end > 0 ? g.scope(name.slice(0, end), emit) : emit();
+}
+
+/** A node whose graphs have inputs of the types that it gives them now. */
+function retyped(node: Node, inputs: readonly (Value | undefined)[]): Node {
+  const def: AnyOpDef | undefined = ops[node.op as keyof typeof ops];
+  const wanted = def?.bodies?.(inputs as never, attrsOf(def, node)) ?? {};
+  return mapBodies(node, (body, name) => {
+    const types = wanted[name];
+    return !types || sameTypes(types, body.inputs) ? body : rewrite(body, () => undefined, types);
+  });
 }
 
 /** A constant is the same value in every graph. */

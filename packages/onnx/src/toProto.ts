@@ -1,3 +1,4 @@
+import { valuesOf, withOtherNames } from './bodies.ts';
 import { dtypes } from './dtype.ts';
 import {
   isLazy,
@@ -38,8 +39,10 @@ export function toProto(model: Model, { opset = DEFAULT_OPSET }: { readonly opse
   };
 }
 
-function graphToProto(given: Graph, opset: number): GraphProto {
-  const graph = withoutNewer(given, opset);
+/** `outer` are the names in the graphs around it. */
+function graphToProto(given: Graph, opset: number, outer: ReadonlySet<string> = new Set()): GraphProto {
+  const graph = withOtherNames(withoutNewer(given, opset), outer);
+  const taken = new Set([...outer, ...valuesOf(graph).map((v) => v.name)]);
   const nodes = graph.nodes.map((node) => toOpset(node, opset));
   const ends = new Set([...graph.inputs, ...graph.outputs]);
   const produced = new Set(nodes.flatMap((node) => node.outputs));
@@ -48,7 +51,7 @@ function graphToProto(given: Graph, opset: number): GraphProto {
   const defaults = graph.inputs.flatMap((v) => (v.initial ? [tensorToProto(v.initial, v.name)] : []));
   return {
     name: graph.name,
-    node: nodes.map((node) => nodeToProto(node, opset)),
+    node: nodes.map((node) => nodeToProto(node, opset, taken)),
     initializer: [...defaults, ...constants],
     input: graph.inputs.map(valueInfo),
     output: graph.outputs.map(valueInfo),
@@ -56,19 +59,28 @@ function graphToProto(given: Graph, opset: number): GraphProto {
   };
 }
 
-const nodeToProto = ({ op, domain, name, inputs, outputs, attrs }: Node, opset: number) => ({
+const nodeToProto = (
+  { op, domain, name, inputs, outputs, attrs }: Node,
+  opset: number,
+  taken: ReadonlySet<string>,
+) => ({
   opType: op,
   ...(domain && { domain }),
   name,
   input: trimmed(inputs.map((v) => v?.name ?? '')),
   output: outputs.map((v) => v.name),
-  attribute: Object.entries(attrs).map(([key, attribute]) => attributeToProto(key, attribute, opset)),
+  attribute: Object.entries(attrs).map(([key, attribute]) => attributeToProto(key, attribute, opset, taken)),
 });
 
 /** Optional inputs left out at the end are not written. */
 const trimmed = (names: readonly string[]) => names.slice(0, names.findLastIndex((name) => name !== '') + 1);
 
-function attributeToProto(name: string, attribute: Attribute, opset: number): AttributeProto {
+function attributeToProto(
+  name: string,
+  attribute: Attribute,
+  opset: number,
+  taken: ReadonlySet<string>,
+): AttributeProto {
   const type = attributeTypes[attribute.type].code;
   switch (attribute.type) {
     case 'int':
@@ -86,7 +98,7 @@ function attributeToProto(name: string, attribute: Attribute, opset: number): At
     case 'tensor':
       return { name, type, t: tensorToProto(attribute.value) };
     case 'graph':
-      return { name, type, g: graphToProto(attribute.value, opset) };
+      return { name, type, g: graphToProto(attribute.value, opset, taken) };
   }
 }
 

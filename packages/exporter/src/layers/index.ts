@@ -1,9 +1,12 @@
 import type { AnyLayerDef } from '../layer.ts';
 import { Activation, ELU, LeakyReLU, ReLU, Softmax, ThresholdedReLU } from './activations.ts';
 import { BatchNormalization } from './BatchNormalization.ts';
+import { Bidirectional } from './Bidirectional.ts';
 import { Cropping2D, ZeroPadding2D } from './borders.ts';
 import { CategoryEncoding } from './CategoryEncoding.ts';
+import { GRUCell, LSTMCell, SimpleRNNCell, StackedRNNCells } from './cells.ts';
 import { Concatenate } from './Concatenate.ts';
+import { ConvLSTM2D } from './ConvLSTM2D.ts';
 import { Conv1D, Conv2D, Conv3D } from './convolution.ts';
 import { Dense } from './Dense.ts';
 import { DepthwiseConv2D, SeparableConv2D } from './depthwiseConvolution.ts';
@@ -11,26 +14,18 @@ import { Dot } from './Dot.ts';
 import { AlphaDropout, Dropout, GaussianDropout, GaussianNoise, SpatialDropout1D } from './dropout.ts';
 import { Embedding } from './Embedding.ts';
 import { Flatten } from './Flatten.ts';
-import {
-  GlobalAveragePooling1D,
-  GlobalAveragePooling2D,
-  GlobalMaxPooling1D,
-  GlobalMaxPooling2D,
-} from './globalPooling.ts';
+import { GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D } from './globalPooling.ts';
 import { LayerNormalization } from './LayerNormalization.ts';
+import { Masking } from './Masking.ts';
 import { Add, Average, Maximum, Minimum, Multiply } from './merge.ts';
-import {
-  AveragePooling1D,
-  AveragePooling2D,
-  AveragePooling3D,
-  MaxPooling1D,
-  MaxPooling2D,
-  MaxPooling3D,
-} from './pooling.ts';
+import { AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D } from './pooling.ts';
 import { PReLU } from './PReLU.ts';
+import { GRU, LSTM, SimpleRNN } from './recurrent.ts';
 import { Rescaling } from './Rescaling.ts';
 import { Permute, RepeatVector, Reshape } from './reshaping.ts';
 import { CenterCrop, Resizing } from './resizing.ts';
+import { RNN } from './RNN.ts';
+import { TimeDistributed } from './TimeDistributed.ts';
 import { Conv2DTranspose, Conv3DTranspose } from './transposedConvolution.ts';
 import { UpSampling2D } from './UpSampling2D.ts';
 
@@ -44,6 +39,7 @@ export const layers: Readonly<Record<string, AnyLayerDef>> = {
   AveragePooling2D,
   AveragePooling3D,
   BatchNormalization,
+  Bidirectional,
   CategoryEncoding,
   CenterCrop,
   Concatenate,
@@ -52,6 +48,7 @@ export const layers: Readonly<Record<string, AnyLayerDef>> = {
   Conv2DTranspose,
   Conv3D,
   Conv3DTranspose,
+  ConvLSTM2D,
   Cropping2D,
   Dense,
   DepthwiseConv2D,
@@ -60,14 +57,19 @@ export const layers: Readonly<Record<string, AnyLayerDef>> = {
   ELU,
   Embedding,
   Flatten,
+  GRU,
+  GRUCell,
   GaussianDropout,
   GaussianNoise,
   GlobalAveragePooling1D,
   GlobalAveragePooling2D,
   GlobalMaxPooling1D,
   GlobalMaxPooling2D,
+  LSTM,
+  LSTMCell,
   LayerNormalization,
   LeakyReLU,
+  Masking,
   MaxPooling1D,
   MaxPooling2D,
   MaxPooling3D,
@@ -76,15 +78,20 @@ export const layers: Readonly<Record<string, AnyLayerDef>> = {
   Multiply,
   PReLU,
   Permute,
+  RNN,
   ReLU,
   RepeatVector,
   Rescaling,
   Reshape,
   Resizing,
   SeparableConv2D,
+  SimpleRNN,
+  SimpleRNNCell,
   Softmax,
   SpatialDropout1D,
+  StackedRNNCells,
   ThresholdedReLU,
+  TimeDistributed,
   UpSampling2D,
   ZeroPadding2D,
 };

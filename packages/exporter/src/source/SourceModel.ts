@@ -6,6 +6,13 @@ export interface TensorRef {
   readonly index: number;
 }
 
+/** A use of a model inside another one; undefined as the place of a layer is the outermost model. */
+export interface ModelUse {
+  readonly name: string;
+  /** The model around it. */
+  readonly within: ModelUse | undefined;
+}
+
 /** A layer where it is used: one that is used several times is there several times, with the same weights. */
 export interface SourceLayer {
   readonly className: string;
@@ -14,7 +21,9 @@ export interface SourceLayer {
   /** What its weights are called after. */
   readonly weights: string;
   readonly config: LayerConfig;
+  /** Of an InputLayer: none, or inside another model what the use of its model gives it. */
   readonly inputs: readonly TensorRef[];
+  readonly within: ModelUse | undefined;
 }
 
 /** An input or output of the model, by the name that people know it by. */
@@ -22,7 +31,7 @@ export interface NamedTensor extends TensorRef {
   readonly name: string;
 }
 
-/** A TensorFlow.js LayersModel as plain data, models inside it taken apart, in an order in which its layers can run. */
+/** A TensorFlow.js LayersModel as plain data, models inside it taken apart, its layers in the order in which TensorFlow.js runs them. */
 export interface SourceModel {
   readonly name: string;
   readonly layers: readonly SourceLayer[];

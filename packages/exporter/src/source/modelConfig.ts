@@ -42,6 +42,9 @@ const readers: Readonly<Record<string, (config: unknown) => ModelJson>> = {
   Functional: readFunctional,
 };
 
+/** Whether a class holds layers. */
+export const isModel = (className: string): boolean => Object.hasOwn(readers, className);
+
 /** The content of a model of this class. @throws {ExportError} NOT_A_LAYERS_MODEL, UNSUPPORTED_MODEL */
 export function readLayers(className: string, config: unknown): ModelJson {
   const read = Object.hasOwn(readers, className) ? readers[className] : undefined;
@@ -68,7 +71,7 @@ function readLayer(json: unknown): Omit<LayerJson, 'calls'> {
     className,
     name,
     config,
-    ...(Object.hasOwn(readers, className) && { model: () => readLayers(className, config) }),
+    ...(isModel(className) && { model: () => readLayers(className, config) }),
   };
 }
 

@@ -1,13 +1,13 @@
 import { ExportError } from '../errors.ts';
 import { isObject, malformed, readLayers, textOf, type ModelJson } from './modelConfig.ts';
 import { inOrder } from './inOrder.ts';
-import type { NamedTensor, SourceLayer, SourceModel, TensorRef } from './SourceModel.ts';
+import type { ModelUse, NamedTensor, SourceLayer, SourceModel, TensorRef } from './SourceModel.ts';
 
 type Topology = Pick<SourceModel, 'name' | 'layers' | 'inputs' | 'outputs'>;
 
 /** Models inside models, as deep as anyone builds them; and uses of layers in all, which models inside models multiply. */
 const MAX_DEPTH = 32;
-const MAX_LAYERS = 200_000;
+export const MAX_LAYERS = 200_000;
 
 /**
  * The layers of model.json's modelTopology, of a Sequential or a functional model; models inside it are taken apart, and a layer or model that
@@ -20,7 +20,7 @@ export function readTopology(topology: unknown): Topology {
   const config = isObject(topology['model_config']) ? topology['model_config'] : topology;
   const model = readLayers(textOf(config['class_name']), config['config']);
   const layers: SourceLayer[] = [];
-  const outputs = addModel(layers, model, { prefix: '', depth: 0 });
+  const outputs = addModel(layers, model, { prefix: '', depth: 0, within: undefined });
   refuseSameNames(layers);
   return {
     name: model.name,
@@ -35,12 +35,13 @@ interface Place {
   readonly prefix: string;
   readonly depth: number;
   readonly given?: readonly TensorRef[];
+  readonly within: ModelUse | undefined;
 }
 
 const keyOf = (layer: string, call: number) => `${call} ${layer}`;
 
 /** Appends all uses of layers of a model, and returns its outputs. */
-function addModel(layers: SourceLayer[], model: ModelJson, { prefix, depth, given }: Place): TensorRef[] {
+function addModel(layers: SourceLayer[], model: ModelJson, { prefix, depth, given, within }: Place): TensorRef[] {
   if (depth > MAX_DEPTH) throw tooLarge(`more than ${MAX_DEPTH} models inside each other`);
   const containers = new Set(model.layers.filter((layer) => layer.model).map(({ name }) => name));
   // TensorFlow.js counts the making of a model inside another as its first use.
@@ -59,21 +60,19 @@ function addModel(layers: SourceLayer[], model: ModelJson, { prefix, depth, give
   const uses = model.layers.flatMap((layer) =>
     layer.calls.map((reads, call) => ({ layer, call, reads, key: keyOf(layer.name, call), before: reads.map(key) })),
   );
-  for (const { layer, call, reads, key: own } of inOrder(uses)) {
+  for (const { layer, call, reads, key: own } of inOrder(uses, model.outputs.map(key))) {
     if (layers.length >= MAX_LAYERS) throw tooLarge(`more than ${MAX_LAYERS} uses of layers`);
     const name = `${prefix}${layer.name}${call > 0 ? `/${call}` : ''}`;
-    const outer = layer.className === 'InputLayer' ? taken.get(layer.name) : undefined;
-    if (outer) made.set(own, [outer]);
-    else if (layer.model)
-      made.set(
-        own,
-        addModel(layers, layer.model(), { prefix: `${name}/`, depth: depth + 1, given: reads.map(lookUp) }),
-      );
-    else {
-      const { className, config } = layer;
-      layers.push({ className, name, weights: layer.name, config, inputs: reads.map(lookUp) });
-      made.set(own, [{ layer: name, index: 0 }]);
+    if (layer.model) {
+      const inside = { prefix: `${name}/`, depth: depth + 1, given: reads.map(lookUp), within: { name, within } };
+      made.set(own, addModel(layers, layer.model(), inside));
+      continue;
     }
+    const outer = layer.className === 'InputLayer' ? taken.get(layer.name) : undefined;
+    const { className, config } = layer;
+    const inputs = outer ? [outer] : reads.map(lookUp);
+    layers.push({ className, name, weights: layer.name, config, inputs, within });
+    made.set(own, [{ layer: name, index: 0 }]);
   }
   return model.outputs.map(lookUp);
 }

@@ -2,7 +2,8 @@ import { constantInts } from '../constant.ts';
 import { OpenShapeError, ShapeError, showShape } from '../errors.ts';
 import { int, required, without, type OpDef } from '../op.ts';
 import { addDims, axisOf, knownInts, mayBeEqual, sizesOf } from '../shape.ts';
-import type { Dim, TensorType, Value } from '../graph.ts';
+import { zeros } from '../dtype.ts';
+import { sizeOf, type Dim, type TensorData, type TensorType, type Value } from '../graph.ts';
 
 /** Inputs one after another along an axis. @see https://onnx.ai/onnx/operators/onnx__Concat.html */
 export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['concat_result']> = {
@@ -26,9 +27,10 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
           `${showShape(first.shape)} and ${showShape(other.shape)}`,
         );
     const shape = first.shape.with(at, inputs.map((v) => v.shape[at] ?? 0).reduce(addDims));
-    const sizes = shape.length === 1 && Number(shape[0]) <= MAX_SIZES ? joined(inputs.map(sizesOf)) : undefined;
+    const sizes = shape.length === 1 && Number(shape[0]) <= MAX_SIZES ? joinedSizes(inputs.map(sizesOf)) : undefined;
     return [{ dtype: first.dtype, shape, ...(sizes && { sizes }) }];
   },
+  evaluate: (inputs, { axis }) => joined(inputs as readonly TensorData[], axis),
   grad(g, { inputs, attrs: { axis } }, dy) {
     const at = axisOf('Concat', axis, inputs[0]?.shape.length ?? 0);
     const lengths = inputs.map((v) => v.shape[at]);
@@ -53,14 +55,42 @@ export const Concat: OpDef<readonly ['...inputs'], { axis: number }, readonly ['
       attrs: { axis: -2 },
     },
     { inputs: [[2]], attrs: { axis: 0 } },
+    {
+      inputs: [
+        { dtype: 'int32', shape: [2, 1, 2], data: [1, 2, 3, 4] },
+        { dtype: 'int32', shape: [2, 2, 2], data: [5, 6, 7, 8, 9, 10, 11, 12] },
+      ],
+      attrs: { axis: 1 },
+    },
   ],
 };
 
 /** More sizes than any shape has: a few nodes that join a list to itself make billions. */
 const MAX_SIZES = 1024;
 
-const joined = (lists: readonly (readonly Dim[] | undefined)[]): Dim[] | undefined =>
+const joinedSizes = (lists: readonly (readonly Dim[] | undefined)[]): Dim[] | undefined =>
   lists.every((list) => list !== undefined) ? lists.flat() : undefined;
+
+function joined(inputs: readonly TensorData[], axis: number): TensorData | undefined {
+  const [first] = inputs;
+  if (!first) return undefined;
+  const at = axisOf('Concat', axis, first.shape.length);
+  const size = inputs.reduce((n, v) => n + (v.shape[at] ?? 0), 0);
+  const rows = sizeOf(first.shape.slice(0, at));
+  const data = zeros(
+    first.dtype,
+    inputs.reduce((n, v) => n + v.data.length, 0),
+  );
+  let to = 0;
+  for (let row = 0; row < rows; row++)
+    for (const v of inputs) {
+      const length = v.data.length / rows;
+      // All arrays are of the same type.
+      data.set(v.data.subarray(row * length, (row + 1) * length) as never, to);
+      to += length;
+    }
+  return { dtype: first.dtype, shape: first.shape.with(at, size), data };
+}
 
 /** An input cut along an axis, into the given lengths or into equal parts. @see https://onnx.ai/onnx/operators/onnx__Split.html */
 export const Split: OpDef<

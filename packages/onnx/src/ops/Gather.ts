@@ -1,5 +1,7 @@
+import type { TensorData } from '../graph.ts';
 import { int, type OpDef } from '../op.ts';
 import { axisOf, sizesOf } from '../shape.ts';
+import { pickAlong } from './pickAlong.ts';
 import { numbersOnly } from './spatial.ts';
 
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => from + i);
@@ -22,6 +24,7 @@ export const Gather: OpDef<readonly ['data', 'indices'], { axis: number }, reado
     const sizes = known ? picks?.flatMap((i) => list.at(Number(i)) ?? []) : undefined;
     return [{ dtype: data.dtype, shape: data.shape.toSpliced(at, 1, ...indices.shape), ...(sizes && { sizes }) }];
   },
+  evaluate: ([data, indices], { axis }) => gathered(data as TensorData, indices as TensorData, axis),
   grad(g, { inputs: [data, indices], attrs: { axis } }, dy) {
     const at = axisOf('Gather', axis, data.shape.length);
     const [size = 1, ...others] = [data.shape[at] ?? 1, ...data.shape.toSpliced(at, 1)];
@@ -39,5 +42,17 @@ export const Gather: OpDef<readonly ['data', 'indices'], { axis: number }, reado
     { inputs: [[4, 3], { ints: [3, 0, 3] }] },
     { inputs: [[2, 3, 2], { dtype: 'int64', shape: [], data: [1] }], attrs: { axis: 1 } },
     { inputs: [[2, 3], { dtype: 'int64', shape: [2, 2], data: [0, 1, -1, 0] }], attrs: { axis: -1 } },
+    {
+      inputs: [{ dtype: 'int32', shape: [2, 3, 2], data: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11] }, { ints: [2, -3] }],
+      attrs: { axis: 1 },
+    },
   ],
 };
+
+function gathered(x: TensorData, indices: TensorData, axis: number): TensorData | undefined {
+  const at = axisOf('Gather', axis, x.shape.length);
+  const size = x.shape[at] ?? 1;
+  const picks = Array.from<number | bigint, number>(indices.data, (i) => (i < 0 ? Number(i) + size : Number(i)));
+  const picked = pickAlong(x, at, picks);
+  return picked && { ...picked, shape: x.shape.toSpliced(at, 1, ...indices.shape) };
+}

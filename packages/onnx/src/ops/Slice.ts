@@ -1,8 +1,10 @@
 import { ShapeError } from '../errors.ts';
 import type { Builder } from '../builder.ts';
-import type { Dim, TensorType, Value } from '../graph.ts';
+import { constant } from '../constant.ts';
+import type { Dim, TensorData, TensorType, Value } from '../graph.ts';
 import type { OpDef } from '../op.ts';
 import { addDims, axisOf, knownInts, sizesOf } from '../shape.ts';
+import { pickAlong } from './pickAlong.ts';
 
 interface Range {
   readonly axis: number;
@@ -38,6 +40,11 @@ export const Slice: OpDef<
     const [only] = ranges;
     return [{ dtype: x.dtype, shape, ...(list && only && { sizes: slicedList(list, only) }) }];
   },
+  evaluate: ([x, ...ranges]) =>
+    cut(
+      x as TensorData,
+      ranges.map((v) => v && constant(v)),
+    ),
   grad(g, { inputs: [x, starts, ends, axes, steps], y }, dy) {
     const ranges = rangesOf(x, starts, ends, axes, steps);
     if (ranges.every(({ axis, step }) => step === -1 && x.shape[axis] === y.shape[axis]))
@@ -66,6 +73,15 @@ export const Slice: OpDef<
     { inputs: [[2, 7], { ints: [1] }, { ints: [6] }, { ints: [1] }, { ints: [2] }] },
     { inputs: [[6, 3], { ints: [-1, 2] }, { ints: [0, -100] }, { ints: [0, 1] }, { ints: [-2, -1] }] },
     { inputs: [[3, 2], { ints: [0] }, { ints: [3] }, { ints: [0] }, { ints: [3] }] },
+    {
+      inputs: [
+        { dtype: 'int32', shape: [2, 4], data: [1, 2, 3, 4, 5, 6, 7, 8] },
+        { ints: [-1, 1] },
+        { ints: [-10, 4] },
+        { ints: [0, -1] },
+        { ints: [-1, 2] },
+      ],
+    },
   ],
 };
 
@@ -112,6 +128,15 @@ function taken(size: number, { start, end, step }: Range): { first: number; coun
   const absolute = (i: number) => clamp(i < 0 ? i + size : i, low, high);
   const [first, to] = [absolute(start), absolute(end)];
   return { first, count: Math.max(0, Math.ceil((to - first) / step)) };
+}
+
+function cut(x: TensorData, [starts, ends, axes, steps]: readonly (Value | undefined)[]): TensorData | undefined {
+  if (!starts || !ends) return undefined;
+  return rangesOf(x, starts, ends, axes, steps).reduce<TensorData | undefined>((v, range) => {
+    const { first, count } = taken(x.shape[range.axis] ?? 1, range);
+    const picks = Array.from({ length: count }, (_, i) => first + i * range.step);
+    return v && pickAlong(v, range.axis, picks);
+  }, x);
 }
 
 function slicedList(list: readonly Dim[], range: Range): Dim[] {

@@ -23,6 +23,7 @@ import { MaxPool, MaxUnpool } from './MaxPool.ts';
 import { Mod } from './Mod.ts';
 import { GroupNormalization, InstanceNormalization, LayerNormalization } from './normalization.ts';
 import { Pad } from './Pad.ts';
+import { GRU, LSTM, RNN } from './recurrent.ts';
 import {
   ReduceL1,
   ReduceL2,
@@ -36,6 +37,7 @@ import {
 } from './reduce.ts';
 import { Reshape } from './Reshape.ts';
 import { Resize } from './Resize.ts';
+import { Scan } from './Scan.ts';
 import { GatherElements, GatherND, ScatterElements, ScatterND } from './scatter.ts';
 import { Shape } from './Shape.ts';
 import { Slice } from './Slice.ts';
@@ -90,6 +92,7 @@ export const ops = {
   Expand,
   Flatten,
   Floor,
+  GRU,
   Gather,
   GatherElements,
   GatherND,
@@ -104,6 +107,7 @@ export const ops = {
   HardSwish,
   Identity,
   InstanceNormalization,
+  LSTM,
   LayerNormalization,
   LeakyRelu,
   Less,
@@ -125,6 +129,7 @@ export const ops = {
   PRelu,
   Pad,
   Pow,
+  RNN,
   Range,
   Reciprocal,
   ReduceL1,
@@ -140,6 +145,7 @@ export const ops = {
   Reshape,
   Resize,
   Round,
+  Scan,
   ScatterElements,
   ScatterND,
   Selu,

@@ -1,4 +1,5 @@
 import type { Graph } from '../graph.ts';
+import { everywhere } from '../bodies.ts';
 import { rewrite } from '../rewrite.ts';
 import { foldConstants } from './foldConstants.ts';
 
@@ -7,11 +8,9 @@ import { foldConstants } from './foldConstants.ts';
  * @example bindSizes(graph, { N: 64 })
  */
 export function bindSizes(graph: Graph, sizes: Readonly<Record<string, number>>): Graph {
-  const inputs = graph.inputs.map((v) => ({
+  const types = graph.inputs.map((v) => ({
     ...v,
     shape: v.shape.map((d) => (typeof d === 'string' ? (sizes[d] ?? d) : d)),
   }));
-  const bound = new Map(graph.inputs.map((v, i) => [v, inputs[i] ?? v]));
-  const nodes = graph.nodes.map((node) => ({ ...node, inputs: node.inputs.map((v) => v && (bound.get(v) ?? v)) }));
-  return foldConstants(rewrite({ ...graph, inputs, nodes }, () => undefined));
+  return everywhere(foldConstants)(rewrite(graph, () => undefined, types));
 }

@@ -9,8 +9,10 @@ import { removeDead } from './removeDead.ts';
  * for (MaxPool with and without Indices), the one that stays has them all.
  */
 export function shareEqual(graph: Graph): Graph {
-  const ids = new Map<Value, number>();
-  const idOf = (v: Value | undefined) => v && (ids.get(v) ?? (ids.set(v, ids.size), ids.size - 1));
+  const ids = new Map<Value | Graph, number>();
+  const idOf = (v: Value | Graph | undefined) => v && (ids.get(v) ?? (ids.set(v, ids.size), ids.size - 1));
+  // Graphs inside are not compared: each is equal to itself.
+  const plain = (_key: string, value: unknown) => (isGraph(value) ? `graph ${idOf(value)}` : exact(value));
   const keyOf = (node: Node, inputs: readonly (Value | undefined)[]) =>
     `${node.domain}:${node.op}(${inputs.map(idOf).join()})${JSON.stringify(written(node), plain)}`;
 
@@ -47,8 +49,10 @@ function written(node: Node): unknown {
   return def ? attrsOf<Record<string, unknown>>(def, node) : node.attrs;
 }
 
+const isGraph = (value: unknown): value is Graph => typeof value === 'object' && value !== null && 'nodes' in value;
+
 /** What JSON has no word for: NaN, infinities and -0 must not look like null and 0. */
-const plain = (_key: string, value: unknown) =>
+const exact = (value: unknown) =>
   typeof value === 'bigint' || (typeof value === 'number' && !(Number.isFinite(value) && !Object.is(value, -0)))
     ? `number ${Object.is(value, -0) ? '-0' : value}`
     : value;

@@ -61,7 +61,7 @@ function inferNode(g: Builder, values: Map<string, Value>, proto: NodeProto, ops
   const inputs = names.map((name) => (name === '' ? undefined : values.get(name)));
   if (names.some((name, i) => name !== '' && !inputs[i])) return false;
   const outputs = inTypes(() => {
-    const node = nodeFromProto(proto, inputs, opset);
+    const node = nodeFromProto(proto, inputs, { opset, outer: values });
     return g.copy(node, node.inputs);
   });
   outputs?.forEach((value, i) => {
