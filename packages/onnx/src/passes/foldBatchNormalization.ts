@@ -110,7 +110,9 @@ function takeIn(
   const view = views[taker.op]?.(taker, w.known.shape);
   const data = floats(w);
   if (!view || !data) return undefined;
-  const biased = g.constant(vector(bias), b?.name ?? `${taker.name}/bias`);
+  // "conv1/kernel" stands beside "conv1/bias".
+  const beside = w.name.includes('/') ? w.name.replace(/[^/]*$/, 'bias') : `${taker.name}/bias`;
+  const biased = g.constant(vector(bias), b?.name ?? beside);
   return g.copy(without(taker, 'beta'), [
     x,
     g.constant({ dtype: 'float32', shape: w.known.shape, data: scaled(data, factor, view) }, w.name),
