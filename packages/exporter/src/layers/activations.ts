@@ -86,12 +86,12 @@ export const Softmax: LayerDef<{ readonly axis?: number | readonly number[] | nu
   className: 'Softmax',
   weights: [],
   layout: 'any',
+  readsMask: true,
   convert(g, inputs, layer) {
     const x = onlyInput(inputs, layer);
-    const { config, masks, name } = layer;
+    const { config, callMask: mask, name } = layer;
     const axes = [config.axis ?? 1].flat().map((axis) => layer.axis(axis, x.shape.length));
     const [first = -1, ...more] = new Set(axes);
-    const [mask] = masks;
     if (mask && x.shape.length > 2)
       throw new ExportError('UNSUPPORTED_OPTION', 'softmax of masked sequences cannot be exported', {
         where: name,

@@ -12,21 +12,6 @@ import { layers, refused } from './index.ts';
 /** What holds layers, and is taken apart before. */
 const containers = ['Functional', 'InputLayer', 'Model', 'Sequential'];
 
-const recurrent = [
-  'Bidirectional',
-  'ConvLSTM2D',
-  'ConvLSTM2DCell',
-  'GRU',
-  'GRUCell',
-  'LSTM',
-  'LSTMCell',
-  'Masking',
-  'RNN',
-  'SimpleRNN',
-  'SimpleRNNCell',
-  'StackedRNNCells',
-  'TimeDistributed',
-];
 /** To be empty when all of them are here. */
 const notHereYet = [...recurrent];
 

@@ -114,7 +114,9 @@ function takeIn(
   const view = views[taker.op]?.(taker, w.known.shape);
   const weight = w.known;
   if (!view) return undefined;
-  const biased = g.constant(vector(bias), b?.name ?? `${taker.name}/bias`);
+  // "conv1/kernel" stands beside "conv1/bias".
+  const beside = w.name.includes('/') ? w.name.replace(/[^/]*$/, 'bias') : `${taker.name}/bias`;
+  const biased = g.constant(vector(bias), b?.name ?? beside);
   return g.copy(without(taker, 'beta'), [
     x,
     g.constant(scaledLater(weight, factor, view), w.name),

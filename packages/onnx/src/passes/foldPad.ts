@@ -75,7 +75,8 @@ function zerosAround({ inputs: [x, pads, fill, axes], attrs }: Node): readonly n
   if (fill && !(fill.known && Number(fill.known.data[0]) === 0)) return 'what is padded is not zero';
   const given = knownInts('Pad', 'pads', pads);
   const along = axes ? knownInts('Pad', 'axes', axes) : Array.from({ length: rank }, (_, i) => i);
-  const [before, after] = [new Array<number>(rank).fill(0), new Array<number>(rank).fill(0)];
+  const none = () => Array.from({ length: rank }, () => 0);
+  const [before, after] = [none(), none()];
   for (const [i, axis] of along.entries()) {
     before[axisOf('Pad', axis, rank)] = given[i] ?? 0;
     after[axisOf('Pad', axis, rank)] = given[i + along.length] ?? 0;
