@@ -26,6 +26,7 @@ test.each<[Dim[], Dim]>([
   [['M', 'N'], 'M*N'],
   [['N', 0], 0],
   [['N+1', 2], '2*(N+1)'],
+  [['N+1', 1], 'N+1'],
 ])('multiplyDims(%j) is %s, whatever the order', (dims, product) => {
   expect(multiplyDims(dims)).toBe(product);
 });

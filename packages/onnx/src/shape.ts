@@ -16,6 +16,7 @@ export function multiplyDims(dims: readonly Dim[]): Dim {
   const number = dims.reduce<number>((n, d) => (typeof d === 'number' ? n * d : n), 1);
   const names = dims.filter((d) => typeof d === 'string').sort();
   if (names.length === 0 || number === 0) return number;
+  if (names.length === 1 && number === 1) return names[0] ?? 1;
   return [...(number === 1 ? [] : [number]), ...names.map(wrap)].join('*');
 }
 

@@ -25,7 +25,7 @@ const maskOf: LayerDef = {
   className: 'MaskOf',
   weights: [],
   layout: 'logical',
-  convert: (g, [x], { masks: [mask] }) => {
+  convert: (g, [x], { callMask: mask }) => {
     if (mask) return [g.Cast(mask, { to: FLOAT })];
     const none = g.Mul(x ?? g.scalar(0), g.scalar(0));
     return [g.Sub(g.ReduceMax(none, g.ints([2]), { keepdims: 0 }), g.scalar(1))];

@@ -11,7 +11,7 @@ export const Expand: OpDef<readonly ['input', 'shape'], Record<never, never>, re
   outputs: ['output'],
   attrs: {},
   infer([x, shape]) {
-    return [{ dtype: x.dtype, shape: broadcast('Expand', x.shape, shapeIn('Expand', shape)) }];
+    return [{ dtype: x.dtype, shape: broadcast('Expand', shapeIn('Expand', shape), x.shape) }];
   },
   evaluate: ([x, shape]) =>
     expandData(

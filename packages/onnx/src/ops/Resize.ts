@@ -52,17 +52,21 @@ export const Resize: OpDef<readonly ['X', 'roi?', 'scales?', 'sizes?'], ResizeAt
   grad(g, { inputs: [x, , scales, sizes], y, attrs }, dy) {
     if (attrs.coordinate_transformation_mode === 'tf_crop_and_resize')
       throw new ShapeError('gradient of Resize', 'another coordinate_transformation_mode', '"tf_crop_and_resize"');
+    if (attrs.keep_aspect_ratio_policy !== 'stretch')
+      throw new ShapeError('gradient of Resize', 'keep_aspect_ratio_policy "stretch"', attrs.keep_aspect_ratio_policy);
     const along = attrs.axes?.map((axis) => axisOf('Resize', axis, x.shape.length)) ?? x.shape.map((_, i) => i);
     const byScale = !sizes || sizes.shape[0] === 0;
     const dx = along.reduce((d, axis, i) => {
-      const [from, to] = [x.shape[axis], y.shape[axis]];
-      if (from === to) return d;
-      const [size] = numbersOnly('gradient of Resize', [from ?? 1, to ?? 1]);
+      if (x.shape[axis] === y.shape[axis]) return d;
+      const [from = 1, to = 1] = numbersOnly(
+        'gradient of Resize',
+        [x, y].map(({ shape }) => shape[axis] ?? 1),
+      );
       const matrix = g.Resize(
-        identity(g, size ?? 1),
+        identity(g, from),
         undefined,
         byScale ? g.constant(pair('float32', Number(scales?.known?.data[i]), 1)) : undefined,
-        byScale ? undefined : g.constant(pair('int64', Number(to), Number(from))),
+        byScale ? undefined : g.constant(pair('int64', to, from)),
         { ...attrs, axes: undefined },
       );
       return multiplyAlong(g, d, axis, matrix);
@@ -93,6 +97,8 @@ export const Resize: OpDef<readonly ['X', 'roi?', 'scales?', 'sizes?'], ResizeAt
     },
     { inputs: [[1, 1, 3, 4], undefined, scales(1, 1, 2, 0.5)], attrs: { mode: 'cubic' } },
     { inputs: [[2, 3], undefined, undefined, { ints: [4] }], attrs: { axes: [0] } },
+    // 7 elements in float32, 6.99 in float64.
+    { inputs: [[1, 1, 1, 10], undefined, scales(1, 1, 1, 0.7)], attrs: { mode: 'linear' } },
   ],
 };
 

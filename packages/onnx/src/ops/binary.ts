@@ -1,5 +1,6 @@
 // Elementwise z = f(a, b) with broadcasting; the gradient is summed back over the broadcast axes.
 import type { Builder } from '../builder.ts';
+import { dtypes } from '../dtype.ts';
 import { ShapeError } from '../errors.ts';
 import { sizeOf, type Dim, type TensorData, type TensorType, type Value } from '../graph.ts';
 import { fromNumbers, numbersOf } from '../numbers.ts';
@@ -50,6 +51,7 @@ const binary = (type: string, since: number, rule: Rule, { number, dim, range, m
       { inputs: [tensor([2, 3]), tensor([3])] },
       { inputs: [tensor([2, 1, 4]), tensor([3, 1])] },
       { inputs: [tensor([]), tensor([2])] },
+      ...(mixed ? [{ inputs: [tensor([2, 3]), { ints: [2, 3, 0] }] }] : []),
     ],
   };
 };
@@ -85,9 +87,12 @@ export const Div: Binary = binary('Div', 14, (g, { b, y }, dy) => [g.Div(dy, b),
 export const Pow: Binary = binary(
   'Pow',
   15,
-  (g, { a, b, y }, dy) => [
-    g.Mul(dy, g.Mul(b, g.Pow(a, g.Sub(b, g.scalar(1, b.dtype))))),
-    b.known ? undefined : g.Mul(dy, g.Mul(y, g.Log(a))),
-  ],
+  (g, { a, b, y }, dy) => {
+    const power = b.dtype === a.dtype ? b : g.Cast(b, { to: dtypes[a.dtype].onnx });
+    return [
+      g.Mul(dy, g.Mul(power, g.Pow(a, g.Sub(power, g.scalar(1, power.dtype))))),
+      b.known || b !== power ? undefined : g.Mul(dy, g.Mul(y, g.Log(a))),
+    ];
+  },
   { range: [0.5, 2], mixed: true },
 );
