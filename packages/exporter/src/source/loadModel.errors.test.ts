@@ -322,6 +322,14 @@ describe('a zip', () => {
     expect((error as ExportError).message).toMatch(says);
   });
 
+  test('with another bit in a weight is refused: its checksum says so', async () => {
+    const bytes = zipSync(allFiles(saved), { level: 0 });
+    const at = Buffer.from(bytes).indexOf(shard(TWO).subarray(0, 64));
+    bytes.set([(bytes[at + 9] ?? 0) ^ 1], at + 9);
+    const error = await errorOf(loadModel(bytes));
+    expect(error).toMatchObject({ code: 'BAD_ZIP', message: expect.stringContaining('checksum') });
+  });
+
   test('that unpacks to far more than a model has is refused before it does', async () => {
     const bomb = new Uint8Array(2 ** 25);
     const unpacked: Record<string, number> = {};

@@ -204,6 +204,9 @@ describe('loadModel refuses a server', () => {
     };
     answers['/net/model.json'] = flood;
     expect(await errorOf(load())).toMatchObject({ code: 'TOO_LARGE' });
+    answers[`/net/${ONE}`] = flood;
+    answers['/net/model.json'] = send(allFiles(saved)['model.json'] ?? new Uint8Array());
+    expect(await errorOf(load())).toMatchObject({ code: 'LONG_WEIGHTS' });
     answers['/net.zip'] = (response, request) => {
       response.write(new Uint8Array([0x50, 0x4b, 3, 4]));
       flood(response, request);
@@ -215,6 +218,9 @@ describe('loadModel refuses a server', () => {
     answers['/net/model.json'] = () => undefined;
     const controller = new AbortController();
     setTimeout(() => controller.abort(new Error('enough')), 20);
+    const started = performance.now();
     expect(await errorOf(load('/net/model.json', { signal: controller.signal }))).toMatchObject({ message: 'enough' });
+    // Not only when the server has been silent for too long.
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
