@@ -119,7 +119,10 @@ async function main(): Promise<void> {
     const small = await child<{ first: number; again: number; verified: number }>('--child', 'lenet');
     await mkdir(folder, { recursive: true });
     await saveNetwork(folder, largeNetwork(Number(values.gigabytes) * 2 ** 30));
-    const large = await child<{ bytes: number; before: number; peak: number; load: number; convert: number }>('--child', folder);
+    const large = await child<{ bytes: number; before: number; peak: number; load: number; convert: number }>(
+      '--child',
+      folder,
+    );
     await stat(join(folder, 'model.onnx'));
     const gigabytes = large.bytes / 2 ** 30;
     const ms = (x: number) => `${x.toFixed(0)} ms`;

@@ -106,32 +106,29 @@ const architectures: Readonly<Record<string, Architecture>> = {
 };
 
 describe.each(Object.entries(architectures))('%s', (_name, { build, size, channelsFirst, operators }) => {
-  test(
-    'agrees with TensorFlow.js, in a graph without detours',
-    async () => {
-      const model = build();
-      const images = seededTensor(channelsFirst ? [BATCH, 3, size, size] : [BATCH, size, size, 3], { seed: 7 });
-      const predicted = model.predict(images) as tf.Tensor;
-      const expected = await predicted.data();
-      const scale = Math.max(...expected.map(Math.abs));
-      const half = expected.length / BATCH;
-      // An answer that does not depend on the picture would prove nothing.
-      expect(largestDifference(expected.slice(0, half), expected.slice(half))).toBeGreaterThan(scale / 100);
-      const x = { dims: images.shape, data: Float32Array.from(await images.data()) };
-      const outputs = predicted.shape.length > 2 ? 1 : 0;
-      for (const layout of ['nhwc', 'nchw'] as const) {
-        const moves = layout === 'nchw' && !channelsFirst;
-        const { model: onnx, report } = await exportModel(model, { layout, verify: false });
-        const { [report.outputs[0] ?? '']: y } = await runOnnx(onnx, {
-          images: moves ? toChannelsFirst(x) : x,
-        });
-        expect(y?.dims).toEqual(predicted.shape);
-        expect(largestDifference(y?.data ?? [], expected)).toBeLessThan(1e-4 * scale);
-        const { Transpose = 0, ...others } = countOperators(onnx);
-        expect([Transpose, others], layout).toEqual([channelsFirst ? 0 : moves ? outputs : 1 + outputs, operators]);
-      }
-      tf.dispose([images, predicted]);
-      model.dispose();
-    },
-  );
+  test('agrees with TensorFlow.js, in a graph without detours', async () => {
+    const model = build();
+    const images = seededTensor(channelsFirst ? [BATCH, 3, size, size] : [BATCH, size, size, 3], { seed: 7 });
+    const predicted = model.predict(images) as tf.Tensor;
+    const expected = await predicted.data();
+    const scale = Math.max(...expected.map(Math.abs));
+    const half = expected.length / BATCH;
+    // An answer that does not depend on the picture would prove nothing.
+    expect(largestDifference(expected.slice(0, half), expected.slice(half))).toBeGreaterThan(scale / 100);
+    const x = { dims: images.shape, data: Float32Array.from(await images.data()) };
+    const outputs = predicted.shape.length > 2 ? 1 : 0;
+    for (const layout of ['nhwc', 'nchw'] as const) {
+      const moves = layout === 'nchw' && !channelsFirst;
+      const { model: onnx, report } = await exportModel(model, { layout, verify: false });
+      const { [report.outputs[0] ?? '']: y } = await runOnnx(onnx, {
+        images: moves ? toChannelsFirst(x) : x,
+      });
+      expect(y?.dims).toEqual(predicted.shape);
+      expect(largestDifference(y?.data ?? [], expected)).toBeLessThan(1e-4 * scale);
+      const { Transpose = 0, ...others } = countOperators(onnx);
+      expect([Transpose, others], layout).toEqual([channelsFirst ? 0 : moves ? outputs : 1 + outputs, operators]);
+    }
+    tf.dispose([images, predicted]);
+    model.dispose();
+  });
 });

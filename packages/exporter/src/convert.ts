@@ -98,4 +98,3 @@ function inputOf(g: Builder, layer: SourceLayer, channelsFirst: boolean): Stored
     channelsFirst: first,
   };
 }
-

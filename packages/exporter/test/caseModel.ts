@@ -6,7 +6,7 @@ import { layers as tfLayers, setSeededWeights, tf } from './tf.ts';
 type Layer = tfLayers.layers.Layer;
 type Factory = (config: object) => Layer;
 /** The function that makes a class: MaxPooling2D is tf.layers.maxPooling2d, ReLU reLU. */
-export function factoryOf(className: string): Factory {
+function factoryOf(className: string): Factory {
   const [, make] =
     Object.entries({ ...tfLayers.layers, sequential: tfLayers.sequential }).find(
       ([name]) => name.toLowerCase() === className.toLowerCase() && /^[a-z]/.test(name),
@@ -33,9 +33,13 @@ function withLayers(setting: unknown): unknown {
   return className && config ? factoryOf(className)(config) : Object.fromEntries(entries);
 }
 
+/** A layer, or a cell, with the layers in its settings. */
+export const makeLayer = (className: string, config: object): Layer =>
+  withLayers({ className, config: { ...config } }) as Layer;
+
 /** The layer of a case; a cell inside an RNN, which alone can run it. */
-export function caseLayer(className: string, { config }: Pick<LayerCase<unknown>, 'config'>): Layer {
-  const layer = withLayers({ className, config: { ...config } }) as Layer;
+function caseLayer(className: string, { config }: Pick<LayerCase<unknown>, 'config'>): Layer {
+  const layer = makeLayer(className, config);
   const def: AnyLayerDef | undefined = definitions[className];
   return def?.states ? tfLayers.layers.rnn({ cell: layer as never, returnSequences: true, returnState: true }) : layer;
 }

@@ -14,11 +14,23 @@ import { Dot } from './Dot.ts';
 import { AlphaDropout, Dropout, GaussianDropout, GaussianNoise, SpatialDropout1D } from './dropout.ts';
 import { Embedding } from './Embedding.ts';
 import { Flatten } from './Flatten.ts';
-import { GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalMaxPooling1D, GlobalMaxPooling2D } from './globalPooling.ts';
+import {
+  GlobalAveragePooling1D,
+  GlobalAveragePooling2D,
+  GlobalMaxPooling1D,
+  GlobalMaxPooling2D,
+} from './globalPooling.ts';
 import { LayerNormalization } from './LayerNormalization.ts';
 import { Masking } from './Masking.ts';
 import { Add, Average, Maximum, Minimum, Multiply } from './merge.ts';
-import { AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D } from './pooling.ts';
+import {
+  AveragePooling1D,
+  AveragePooling2D,
+  AveragePooling3D,
+  MaxPooling1D,
+  MaxPooling2D,
+  MaxPooling3D,
+} from './pooling.ts';
 import { PReLU } from './PReLU.ts';
 import { GRU, LSTM, SimpleRNN } from './recurrent.ts';
 import { Rescaling } from './Rescaling.ts';
@@ -103,6 +115,7 @@ export const refused: Readonly<Record<string, string>> = {
   Backbone: unreachable,
   BytePairTokenizer: unreachable,
   CachedMultiHeadAttention: unreachable,
+  ConvLSTM2DCell: 'an RNN of TensorFlow.js cannot run it: use ConvLSTM2D',
   EinsumDense: unreachable,
   GPT2Backbone: unreachable,
   GPT2CausalLM: unreachable,

@@ -3,7 +3,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { factoryOf } from '../../test/caseModel.ts';
+import { makeLayer } from '../../test/caseModel.ts';
 import { layers as tfLayers, tf } from '../../test/tf.ts';
 import { activations } from '../activation.ts';
 import type { AnyLayerDef } from '../layer.ts';
@@ -51,7 +51,7 @@ test('every activation of TensorFlow.js is there, and no others are', () => {
 
 /** Whether TensorFlow.js lets the mask of a layer go on, stops it, or has a rule of the class for it. */
 function maskIn(className: string, config: object): 'pass' | 'own' | undefined {
-  const layer = factoryOf(className)(config);
+  const layer = makeLayer(className, config);
   if (layer.computeMask !== Layer.prototype.computeMask) return 'own';
   return layer.supportsMasking ? 'pass' : undefined;
 }

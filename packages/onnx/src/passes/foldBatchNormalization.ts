@@ -117,11 +117,7 @@ function takeIn(
   // "conv1/kernel" stands beside "conv1/bias".
   const beside = w.name.includes('/') ? w.name.replace(/[^/]*$/, 'bias') : `${taker.name}/bias`;
   const biased = g.constant(vector(bias), b?.name ?? beside);
-  return g.copy(without(taker, 'beta'), [
-    x,
-    g.constant(scaledLater(weight, factor, view), w.name),
-    biased,
-  ]);
+  return g.copy(without(taker, 'beta'), [x, g.constant(scaledLater(weight, factor, view), w.name), biased]);
 }
 
 const floats = (v: Value | undefined): Float32Array | undefined => v?.known?.data as Float32Array | undefined;
