@@ -6,6 +6,7 @@ import {
   encodeModel,
   everyNode,
   externalize,
+  interfaceOf,
   rawLength,
   toProto,
   type ExternalData,
@@ -165,6 +166,7 @@ function prepare(
     parameters: countWeights(graph),
     inputs: graph.inputs.map((v) => v.name),
     outputs: graph.outputs.map((v) => v.name),
+    types: typesOf(proto),
     steps: {
       loaded: 'passed',
       converted: 'passed',
@@ -188,6 +190,11 @@ function prepare(
       ? [endsInSoftmax(converted) ? 'probabilities' : 'logits']
       : converted.outputs.map((v) => v.name),
   };
+}
+
+function typesOf(proto: ModelProto): Record<string, string> {
+  const { inputs, outputs } = interfaceOf(proto);
+  return Object.fromEntries([...inputs, ...outputs].map(({ name, type }) => [name, type]));
 }
 
 /** protobuf's limit, with room for all that is not weights. */

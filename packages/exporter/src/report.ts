@@ -19,6 +19,8 @@ export interface ExportReport {
   readonly externalBytes?: number;
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** Of inputs and outputs: uint8[N, 28, 28, 1]. */
+  readonly types: Readonly<Record<string, string>>;
   readonly steps: Readonly<Record<Step, StepStatus>>;
   /** What passes would have folded, and why they did not. */
   readonly declined: readonly Declined[];
@@ -39,6 +41,7 @@ export const emptyReport = (opset: number): ExportReport => ({
   sizeBytes: 0,
   inputs: [],
   outputs: [],
+  types: {},
   steps: { loaded: 'failed', converted: 'skipped', checked: 'skipped', ran: 'skipped', agreed: 'skipped' },
   declined: [],
   problems: [],
@@ -75,7 +78,17 @@ function noteOn(step: Step, { verification, steps: done }: ExportReport): string
   return step === 'ran' && done.ran === 'skipped' && verification.reason ? ` (${verification.reason})` : '';
 }
 
-const resultTable = ({ opset, layers, nodes, parameters, sizeBytes, externalBytes, inputs, outputs }: ExportReport) =>
+const resultTable = ({
+  opset,
+  layers,
+  nodes,
+  parameters,
+  sizeBytes,
+  externalBytes,
+  inputs,
+  outputs,
+  types,
+}: ExportReport) =>
   table(
     ['', ''],
     [
@@ -87,8 +100,8 @@ const resultTable = ({ opset, layers, nodes, parameters, sizeBytes, externalByte
       ...(externalBytes === undefined
         ? []
         : [['Weights beside it', `${externalBytes.toLocaleString('en-US')} bytes`] as const]),
-      ['Inputs', inputs.map(code).join(', ')],
-      ['Outputs', outputs.map(code).join(', ')],
+      ['Inputs', inputs.map((name) => `${code(name)} ${cell(types[name] ?? '')}`).join(', ')],
+      ['Outputs', outputs.map((name) => `${code(name)} ${cell(types[name] ?? '')}`).join(', ')],
     ],
   );
 

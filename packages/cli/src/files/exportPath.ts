@@ -1,7 +1,6 @@
-import { readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
-import { decodeModel } from '@fmnist/onnx';
 
 /**
  * Where an export goes: the file asked for, or `name` in the folder asked for, else `name` beside the source, or here when that is on a
@@ -17,19 +16,23 @@ export async function exportPath(source: string, out: string | undefined, name =
 }
 
 async function checkReplaceable(path: string): Promise<void> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found) return;
+  const file = await open(path).catch(() => undefined);
+  if (!file) return;
   try {
-    decodeModel(await readFile(path));
-  } catch (cause) {
-    throw new ToolkitError('NOT_REPLACED', 'a file that is no ONNX model is not replaced', {
-      kind: 'usage',
-      where: path,
-      hint: 'Choose another --out, or remove the file first.',
-      cause,
-    });
+    const { bytesRead, buffer } = await file.read(Buffer.alloc(2), 0, 2, 0);
+    if (bytesRead === 0 || startsLikeOnnx(buffer)) return;
+  } finally {
+    await file.close();
   }
+  throw new ToolkitError('NOT_REPLACED', 'a file that is no ONNX model is not replaced', {
+    kind: 'usage',
+    where: path,
+    hint: 'Choose another --out, or remove the file first.',
+  });
 }
+
+/** A model begins with the version of its format: field 1, a small number. To read it whole may take gigabytes. */
+const startsLikeOnnx = ([tag = 0, version = 0]: Uint8Array): boolean => tag === 0x08 && version > 0 && version < 32;
 
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);

@@ -42,16 +42,29 @@ export async function saveLayersModel(folder: string, model: LayersModel, metada
   await writeFileSafely(join(folder, 'model.json'), JSON.stringify(json));
 }
 
+/** What a model's files hold, before TensorFlow.js makes a model of them. */
+export interface LoadedArtifacts {
+  readonly artifacts: ModelArtifacts;
+  readonly metadata: ModelInfo;
+}
+
 /**
- * A LayersModel from a run directory (its last weights), or from any path or address that `loadModel` takes.
+ * The artifacts of a run directory (its last weights), or of any path or address that `loadModel` takes.
  * @throws {ToolkitError} NO_MODEL, and what `loadModel` throws
  */
+export async function loadArtifacts(source: string, options: LoadOptions = {}): Promise<LoadedArtifacts> {
+  const artifacts = await loadModel((await lastWeights(source)) ?? source, options);
+  return { artifacts, metadata: (artifacts.userDefinedMetadata ?? {}) as ModelInfo };
+}
+
+/**
+ * A LayersModel from wherever `loadArtifacts` reads one.
+ * @throws {ToolkitError} as `loadArtifacts`
+ */
 export async function loadLayersModel(source: string, options: LoadOptions = {}): Promise<LoadedModel> {
-  const place = (await lastWeights(source)) ?? source;
-  const artifacts = await loadModel(place, options);
+  const { artifacts, metadata } = await loadArtifacts(source, options);
   const model = await layers.loadLayersModel({ load: async () => artifacts as never });
-  const metadata = (artifacts.userDefinedMetadata ?? {}) as ModelInfo;
-  return { name: model.name || basename(dirname(place)), model, metadata };
+  return { name: model.name || basename(dirname(source)), model, metadata };
 }
 
 const exists = (...path: readonly string[]): Promise<boolean> =>
