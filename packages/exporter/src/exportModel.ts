@@ -1,7 +1,7 @@
 import { ToolkitError } from '@fmnist/errors';
 import {
   bindSizes,
-  checkModel,
+  checkModelFully,
   DEFAULT_OPSET,
   encodeModel,
   everyNode,
@@ -158,7 +158,7 @@ function prepare(
   const converted = convert(source, options);
   const graph = optimize(shaped(converted, options), declined);
   const proto = toProto({ graph, producerName, ...(producerVersion && { producerVersion }), metadata }, { opset });
-  const problems = checkModel(proto);
+  const problems = checkModelFully(proto);
   reached({
     declined,
     problems,

@@ -67,6 +67,11 @@ test.each<[string, (g: Builder) => readonly Value[], string]>([
     'float32 [1, 2, resize(H,2,s)]',
   ],
   [
+    'Resize where ONNX and onnxruntime round to different sizes',
+    (g) => [g.Resize(X(g, 10, 10), undefined, floats(g, 0.7, 0.5))],
+    `float32 [floor(10*${Math.fround(0.7)}), 5]`,
+  ],
+  [
     'ConvTranspose to channels of open number',
     (g) => [g.ConvTranspose(X(g, 1, 2, 3), input(g, 'w', [2, 'O', 3]), undefined, { group: 2 })],
     'float32 [1, 2*O, 5]',
