@@ -1,12 +1,12 @@
 import { ToolkitError } from '@fmnist/errors';
-import { readAttribute } from '../attribute.ts';
 import { OpenShapeError, ShapeError } from '../errors.ts';
-import type { Dim, Node, TensorType, Value } from '../graph.ts';
+import { nodeFromProto } from '../fromProto.ts';
+import type { Dim, TensorType, Value } from '../graph.ts';
 import { inferNode } from '../inferNode.ts';
 import { knownContent } from '../knownContent.ts';
 import type { AnyOpDef } from '../op.ts';
 import { ops } from '../ops/index.ts';
-import { fromOpset, OPSETS } from '../opset.ts';
+import { OPSETS } from '../opset.ts';
 import type { NodeProto } from '../proto/schema.ts';
 import type { OperatorLookup, OperatorSchema } from './checkContext.ts';
 import type { Type } from './typeContext.ts';
@@ -33,13 +33,8 @@ export function definitionTypes(node: NodeProto, request: Request): readonly Val
   const inputs = input.map((name, i) => operand(name, request.inputs[i]));
   if (inputs.includes('unknown')) return undefined;
   try {
-    const current = fromOpset(
-      asNode(
-        node,
-        inputs.filter((v) => v !== 'unknown'),
-      ),
-      opset,
-    );
+    const operands = inputs.filter((v) => v !== 'unknown');
+    const current = nodeFromProto(withOwnAttributes(node), operands, { opset, outer: new Map() });
     const types = inferNode(def, current);
     if (def.outputs.some((name: string) => name.startsWith('...')) && types.length !== current.outputs.length)
       throw new ShapeError(opType, `${types.length} outputs`, String(current.outputs.length));
@@ -81,21 +76,12 @@ function operand(name: string, type: Type): Value | undefined | 'unknown' {
   return { name, dtype, shape, ...(known && { known }), ...(sizes && { sizes }) };
 }
 
-/** @throws {ToolkitError} UNSUPPORTED_TYPE where an attribute is a function's, or of a type that no definition here has */
-function asNode({ opType = '', name, output = [], attribute = [] }: NodeProto, inputs: Node['inputs']): Node {
+/** Without attributes that are private to whoever wrote the file. @throws {ToolkitError} UNSUPPORTED_TYPE where one is a function's */
+function withOwnAttributes(node: NodeProto): NodeProto {
+  const { attribute = [] } = node;
   if (attribute.some(({ refAttrName }) => refAttrName))
     throw new ToolkitError('UNSUPPORTED_TYPE', 'the value of an attribute is that of a function');
-  // Names that begin like this are private to whoever wrote the file.
-  const own = attribute.filter((a) => !a.name?.startsWith('__'));
-  return {
-    op: opType,
-    domain: '',
-    name: name || opType,
-    inputs,
-    // Only their number matters.
-    outputs: output.map((o): Value => ({ name: o, dtype: 'float32', shape: [] })),
-    attrs: Object.fromEntries(own.map((a) => [a.name ?? '', readAttribute(a)])),
-  };
+  return { ...node, attribute: attribute.filter((a) => !a.name?.startsWith('__')) };
 }
 
 /** Names of sizes are expressions; one that is longer than anyone reads becomes a new name. */

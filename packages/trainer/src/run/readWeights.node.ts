@@ -71,8 +71,9 @@ async function fromOnnx(bytes: Uint8Array, model: LayersModel): Promise<EngineSt
 }
 
 /**
- * A normalisation that the exporter folded into the convolution before it left only a bias behind, called after the convolution's node.
- * It comes back as one that adds that bias and changes nothing else: scale 1, mean 0, variance 1 - epsilon. The network computes the same.
+ * A normalisation that the exporter folded into the convolution before it left only a bias behind: the convolution's own, or one called after
+ * its layer ("conv1/bias"; its node in older files). It comes back as one that adds that bias, unless the convolution does, and changes nothing
+ * else: scale 1, mean 0, variance 1 - epsilon. The network computes the same.
  */
 function unfoldedNormalizations(graph: Graph, read: (name: string) => TensorData | undefined): Map<string, TensorData> {
   const producers = producersOf(graph);
@@ -80,13 +81,17 @@ function unfoldedNormalizations(graph: Graph, read: (name: string) => TensorData
     graph.nodes.flatMap((node) => {
       const [x, scale, shift, mean, variance] = node.inputs;
       const conv = x && producers.get(x);
-      const bias = node.op === 'BatchNormalization' && conv?.op === 'Conv' ? read(`${conv.name}/bias`) : undefined;
-      if (!bias || !scale || !shift || !mean || !variance) return [];
+      if (node.op !== 'BatchNormalization' || conv?.op !== 'Conv') return [];
+      if (!scale || !shift || !mean || !variance || read(variance.name)) return [];
+      const [, , own] = conv.inputs;
+      const added = own ?? { name: conv.name.replace(/[^/]*$/, 'bias') };
+      const bias = read(`${conv.name}/bias`) ?? read(added.name);
+      if (!bias) return [];
       const { epsilon } = attrsOf(ops.BatchNormalization, node);
       const filled = (value: number): TensorData => ({ ...bias, data: new Float32Array(bias.data.length).fill(value) });
       return [
         [scale.name, filled(1)],
-        [shift.name, bias],
+        [shift.name, own ? filled(0) : bias],
         [mean.name, filled(0)],
         [variance.name, filled(1 - epsilon)],
       ] as const;
