@@ -36,7 +36,8 @@ export function definitionTypes(node: NodeProto, request: Request): readonly Val
     const operands = inputs.filter((v) => v !== 'unknown');
     const current = nodeFromProto(withOwnAttributes(node), operands, { opset, outer: new Map() });
     const types = inferNode(def, current);
-    if (def.outputs.some((name: string) => name.startsWith('...')) && types.length !== current.outputs.length)
+    const repeats = def.outputs.some((name: string) => name.startsWith('...'));
+    if (repeats ? types.length !== current.outputs.length : types.length < current.outputs.length)
       throw new ShapeError(opType, `${types.length} outputs`, String(current.outputs.length));
     const known = knownContent(def, current, types);
     return types.map((type, i) => valueType(type, i === 0 ? known : undefined, request.fresh));

@@ -1,3 +1,4 @@
+import { ShapeError, showShape } from '../errors.ts';
 import { ToolkitError } from '@fmnist/errors';
 import { int, type OpDef } from '../op.ts';
 
@@ -17,10 +18,15 @@ export const Dropout: OpDef<
   inputs: ['data', 'ratio?', 'training_mode?'],
   outputs: ['output', 'mask?'],
   attrs: { seed: int(undefined) },
-  infer: ([x]) => [
-    { dtype: x.dtype, shape: x.shape },
-    { dtype: 'bool', shape: x.shape },
-  ],
+  infer([x, ratio, training]) {
+    for (const v of [ratio, training])
+      if (v && v.shape.length > 0)
+        throw new ShapeError('Dropout', 'a scalar ratio and training_mode', showShape(v.shape));
+    return [
+      { dtype: x.dtype, shape: x.shape },
+      { dtype: 'bool', shape: x.shape },
+    ];
+  },
   grad(_g, { inputs: [, , training] }, dy) {
     const off = !training || (training.known && !training.known.data[0]);
     if (!off)

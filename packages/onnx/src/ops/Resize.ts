@@ -1,4 +1,4 @@
-import { ShapeError } from '../errors.ts';
+import { ShapeError, showShape } from '../errors.ts';
 import type { Dim, TensorData, TensorType, Value } from '../graph.ts';
 import { float, int, ints, newerOnly, string, without, type CaseInput, type OpDef } from '../op.ts';
 import { axisOf, mayBeEqual, multiplyDims, sizesOf } from '../shape.ts';
@@ -110,8 +110,8 @@ function resized(x: TensorType, scales: Value | undefined, sizes: Value | undefi
   // Before it could be left out, the one that does not count was empty.
   const [used, other] = [scales, sizes].filter((v) => v && v.shape[0] !== 0);
   if (!used || other) throw new ShapeError('Resize', 'either scales or sizes', used ? 'both' : 'neither');
-  if (!mayBeEqual(used.shape[0] ?? 1, axes.length))
-    throw new ShapeError('Resize', `${axes.length} scales or sizes`, String(used.shape[0]));
+  if (used.shape.length !== 1 || !mayBeEqual(used.shape[0] ?? 1, axes.length))
+    throw new ShapeError('Resize', `${axes.length} scales or sizes`, showShape(used.shape));
   const given = used === sizes ? sizesOf(sizes) : undefined;
   const factors = used === scales && used.known ? Array.from(used.known.data, Number) : undefined;
   if (!given && !factors) return x.shape.map((d, i) => (axes.includes(i) ? `resize(${d},${i},${used.name})` : d));

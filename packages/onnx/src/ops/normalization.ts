@@ -4,7 +4,7 @@ import { dtypeOf } from '../dtype.ts';
 import { ShapeError, showShape } from '../errors.ts';
 import type { Value } from '../graph.ts';
 import { float, int, newerOnly, required, type OpDef } from '../op.ts';
-import { axisOf } from '../shape.ts';
+import { axisOf, mayBeEqual } from '../shape.ts';
 
 /** (x - mean) / sqrt(biased variance + epsilon) over some axes, with what it was divided and shifted by. */
 function standardized(g: Builder, x: Value, axes: readonly number[], epsilon: number) {
@@ -100,8 +100,14 @@ export const GroupNormalization: OpDef<
   inputs: ['X', 'scale', 'bias'],
   outputs: ['Y'],
   attrs: { epsilon: float(1e-5), num_groups: required('int', 1), stash_type: int(1) },
-  infer([x], { num_groups }) {
-    const [, channels] = x.shape;
+  infer([x, ...vectors], { num_groups }) {
+    const [, channels = 1] = x.shape;
+    if (!vectors.every(({ shape }) => shape.length === 1 && mayBeEqual(shape[0] ?? 1, channels)))
+      throw new ShapeError(
+        'GroupNormalization',
+        'scale and bias [C], one for each channel of X [N, C, ...]',
+        vectors.map((v) => showShape(v.shape)).join(' and '),
+      );
     if (typeof channels === 'number' && channels % num_groups !== 0)
       throw new ShapeError('GroupNormalization', `channels that ${num_groups} groups share evenly`, showShape(x.shape));
     return [{ dtype: x.dtype, shape: x.shape }];
