@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { open, rename, rm, writeFile } from 'node:fs/promises';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import { makeFolder } from './makeFolder.node.ts';
@@ -48,9 +48,23 @@ async function writeDraft(path: string, data: FileContent): Promise<void> {
   const file = await open(path, 'wx');
   try {
     // Goes on after a short write, and throws when nothing more can be written.
-    await writeFile(file, data);
+    if (typeof data === 'string' || data instanceof Uint8Array) await file.writeFile(data);
+    else await writePieces(file, data);
     await file.sync();
   } finally {
     await file.close();
+  }
+}
+
+/** Each piece is written while the next one is made. */
+async function writePieces(file: FileHandle, pieces: Iterable<Uint8Array>): Promise<void> {
+  let written = Promise.resolve();
+  try {
+    for (const piece of pieces) {
+      await written;
+      written = file.writeFile(piece);
+    }
+  } finally {
+    await written;
   }
 }

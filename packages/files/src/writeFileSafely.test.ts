@@ -21,6 +21,25 @@ test('writes text and bytes, makes folders, leaves nothing else behind', async (
   expect(await readdir(join(folder, 'a', 'b'))).toEqual(['c.bin']);
 });
 
+test('writes pieces as they are made, or nothing', async () => {
+  const path = join(folder, 'pieces.bin');
+  function* pieces(count: number) {
+    for (let i = 0; i < count; i++) {
+      if (i === 3) throw new Error('no fourth piece');
+      yield new Uint8Array(70_000).fill(i);
+    }
+  }
+  await writeFileSafely(path, pieces(3));
+  const whole = Buffer.concat([...pieces(3)]);
+  expect(whole.equals(await readFile(path))).toBe(true);
+  await expect(writeFileSafely(path, pieces(4))).rejects.toMatchObject({
+    code: 'CANNOT_WRITE',
+    message: expect.stringContaining('no fourth piece'),
+  });
+  expect(whole.equals(await readFile(path))).toBe(true);
+  expect(await readdir(folder)).toEqual(['pieces.bin']);
+});
+
 test('a file in the way is an error with its reason, and nothing is left', async () => {
   await writeFile(join(folder, 'file'), 'old');
   await expect(writeFileSafely(join(folder, 'file', 'x'), '')).rejects.toMatchObject({
@@ -55,10 +74,12 @@ test('a full disk is an error, and the file that was there survives', async ({ s
     const path = join(disk, 'state.bin');
     const old = new Uint8Array(30_000).fill(7);
     await writeFileSafely(path, old);
-    await expect(writeFileSafely(path, new Uint8Array(50_000))).rejects.toMatchObject({
-      code: 'CANNOT_WRITE',
-      message: expect.stringContaining('the disk is full'),
-    });
+    const pieces = [new Uint8Array(20_000), new Uint8Array(30_000)];
+    for (const data of [new Uint8Array(50_000), pieces])
+      await expect(writeFileSafely(path, data)).rejects.toMatchObject({
+        code: 'CANNOT_WRITE',
+        message: expect.stringContaining('the disk is full'),
+      });
     expect(Uint8Array.from(await readFile(path))).toEqual(old);
     expect(await readdir(disk)).toEqual(['state.bin']);
     expect((await stat(path)).size).toBe(30_000);

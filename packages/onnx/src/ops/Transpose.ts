@@ -35,7 +35,7 @@ export function transposeData(x: TensorData, given: readonly number[]): TensorDa
   const perm = given.length > 0 ? given : x.shape.map((_, i) => x.shape.length - 1 - i);
   const shape = permuted(x.shape, perm);
   const data = zeros(x.dtype, sizeOf(shape));
-  if (data.length > 0) moveElements(x, data, movedAxes(x.shape, perm));
+  if (data.length > 0) moveElements(x.data, data, movedAxes(x.shape, perm));
   return { dtype: x.dtype, shape, data };
 }
 
@@ -63,53 +63,53 @@ function movedAxes(shape: readonly number[], perm: readonly number[]): readonly 
   return [first, ...rest];
 }
 
-/** Elements of a row that are moved at once; both sides of a tile stay in the processor's cache. */
-const TILE = 64;
-/** A power of two between rows would put them all into one set of the cache. */
-const PITCH = TILE + 1;
+/** Rows and columns that are turned at once: what a cache holds of both sides. */
+const TILE = 16;
 
 /**
- * Tiles of the axis that is read in a row and the one that is written in a row, by way of a small buffer: both sides touch memory in runs,
- * which for a gigabyte of kernels is what takes the time.
+ * The axis that is read in a row against all that is written in a row behind it: matrices are turned, whose columns may begin anywhere in x.
  */
-function moveElements(
-  { dtype, data: source }: TensorData,
-  target: NumericArray,
-  axes: readonly [MovedAxis, ...MovedAxis[]],
-): void {
-  // The three are of one type: bigint to bigint, number to number.
-  const [from, to, buffer] = [source, target, zeros(dtype, TILE * PITCH)] as Float32Array[] as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  const read = axes.find((axis) => axis.from === 1) ?? axes[0];
-  const written = axes.at(-1) ?? axes[0];
-  if (read === written) {
-    // What is read in a row is written in a row.
-    forEachOffset(axes.slice(0, -1), (at, put) => to.set(from.subarray(at, at + read.size), put));
+function moveElements(source: NumericArray, target: NumericArray, axes: readonly [MovedAxis, ...MovedAxis[]]): void {
+  // Both are of one type: bigint to bigint, number to number.
+  const [from, to] = [source, target] as [Float32Array, Float32Array];
+  const at = Math.max(
+    0,
+    axes.findIndex((axis) => axis.from === 1),
+  );
+  const { size, to: rowLength } = axes[at] ?? axes[0];
+  const outer = axes.slice(0, at);
+  if (at === axes.length - 1) {
+    forEachOffset(outer, (read, write) => to.set(from.subarray(read, read + size), write));
     return;
   }
-  const outer = axes.filter((axis) => axis !== read && axis !== written);
-  for (let j0 = 0; j0 < read.size; j0 += TILE) {
-    const rows = Math.min(TILE, read.size - j0);
-    forEachOffset(outer, (at, put) => {
-      for (let i0 = 0; i0 < written.size; i0 += TILE) {
-        const columns = Math.min(TILE, written.size - i0);
-        for (let i = 0; i < columns; i++) {
-          const start = at + (i0 + i) * written.from + j0;
-          for (let j = 0; j < rows; j++) buffer[j * PITCH + i] = from[start + j] as number;
-        }
-        for (let j = 0; j < rows; j++) {
-          const start = put + (j0 + j) * read.to + i0;
-          for (let i = 0; i < columns; i++) to[start + i] = buffer[j * PITCH + i] as number;
-        }
-      }
-    });
-  }
+  const columns: number[] = [];
+  forEachOffset(axes.slice(at + 1), (read) => columns.push(read));
+  const starts = Uint32Array.from(columns);
+  forEachOffset(outer, (read, write) => turn(from, to, { starts, read, write, rows: size, rowLength }));
 }
 
-/** Every place of some axes, as what it adds to both positions. */
+interface Turned {
+  /** Where the columns begin, from `read` on; each is read in a row. */
+  readonly starts: Uint32Array;
+  readonly read: number;
+  /** Where the rows are written to, `rowLength` apart. */
+  readonly write: number;
+  readonly rows: number;
+  readonly rowLength: number;
+}
+
+/** y[j, k] = x[starts[k] + j] in tiles, so that both sides touch memory in runs: for a gigabyte of kernels that is what takes the time. */
+function turn(from: Float32Array, to: Float32Array, { starts, read, write, rows, rowLength }: Turned): void {
+  for (let j0 = 0; j0 < rows; j0 += TILE)
+    for (let k0 = 0; k0 < starts.length; k0 += TILE) {
+      const [lastRow, lastColumn] = [Math.min(j0 + TILE, rows), Math.min(k0 + TILE, starts.length)];
+      for (let j = j0; j < lastRow; j++)
+        for (let k = k0; k < lastColumn; k++)
+          to[write + j * rowLength + k] = from[read + j + (starts[k] as number)] as number;
+    }
+}
+
+/** Every place of some axes in the order in which they are written, as what it adds to both positions. */
 function forEachOffset(axes: readonly MovedAxis[], visit: (from: number, to: number) => void): void {
   const [axis, ...rest] = axes;
   if (!axis) visit(0, 0);
