@@ -1,14 +1,20 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 
+/** What its verdicts are compared in: another version has other operators and other rules. */
+const ONNX = '1.23';
+
 /**
  * Python with the onnx package, whose parser and checker are the truth for some tests: FMNIST_PYTHON, or python3 on the
  * PATH; undefined where neither has it.
  */
 export const onnxPython: string | undefined = [process.env['FMNIST_PYTHON'], 'python3'].find(
-  (python) => python && spawnSync(python, ['-c', 'import onnx'], { stdio: 'ignore' }).status === 0,
+  (python) =>
+    python &&
+    spawnSync(python, ['-c', `import onnx; assert onnx.__version__.startswith('${ONNX}.')`], { stdio: 'ignore' })
+      .status === 0,
 );
 
-export const noOnnxPython = 'needs Python with the onnx package (set FMNIST_PYTHON)';
+export const noOnnxPython = `needs Python with the onnx package ${ONNX} (set FMNIST_PYTHON)`;
 
 /** Byte strings on standard input and output, each behind its length: `frames()` reads all, `put(bytes)` writes one. */
 const PRELUDE = `
