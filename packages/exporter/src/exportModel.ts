@@ -60,8 +60,8 @@ export interface Prepared {
   readonly graph: Graph;
   /** With all weights in it. */
   readonly proto: ModelProto;
-  /** The same, large weights apart where they are to be. */
-  readonly written: { readonly model: ModelProto; readonly external?: ExternalData };
+  /** The same as it is written, large weights apart where they are to be. */
+  readonly parts: { readonly model: ModelProto; readonly external?: ExternalData };
   /** What the outputs of the source are called in the result. */
   readonly outputs: readonly string[];
 }
@@ -93,66 +93,54 @@ export const reportOf = (error: unknown): ExportReport | undefined =>
  * const { model, report } = await exportModel(layersModel, { opset: 17 })
  */
 export async function exportModel(model: ExportSource, options: ExportOptions = {}): Promise<ExportedModel> {
-  const bytes: Uint8Array<ArrayBuffer>[] = [];
-  const { report, written } = await exportWith(
-    model,
-    options,
-    async ({ proto, written: { model: inFile, external } }) => {
-      const encoded = encodeModel(inFile);
-      bytes.push(encoded);
-      // onnxruntime reads a file of weights only from a disk.
-      const runnable = !external
-        ? encoded
-        : isTooLarge(proto) || options.verify === false
-          ? undefined
-          : encodeModel(proto);
-      return { sizeBytes: encoded.byteLength, runnable };
-    },
-  );
-  const [encoded = new Uint8Array()] = bytes;
-  return { model: encoded, ...(written.external && { externalData: written.external }), report };
+  const { report, written, external } = await exportWith(model, options, async ({ proto, parts }) => {
+    const bytes = encodeModel(parts.model);
+    const fits = options.verify !== false && !isTooLarge(proto);
+    // onnxruntime reads a file of weights only from a disk.
+    const runnable = parts.external ? (fits ? encodeModel(proto) : undefined) : bytes;
+    return { bytes, sizeBytes: bytes.byteLength, runnable };
+  });
+  return { model: written.bytes, ...(external && { externalData: external }), report };
 }
 
 /** The way from a model to a result, whatever `write` does with it. @throws as `exportModel` does */
-export async function exportWith(
+export async function exportWith<T extends Written>(
   model: ExportSource,
   options: ExportOptions,
-  write: (prepared: Prepared) => Promise<Written>,
-): Promise<{ report: ExportReport; written: Prepared['written'] }> {
+  write: (prepared: Prepared) => Promise<T>,
+): Promise<{ report: ExportReport; written: T; external: ExternalData | undefined }> {
   let report = emptyReport(options.opset ?? DEFAULT_OPSET);
-  const reached = (more: Partial<ExportReport>): void => {
+  const reached: Reached = (more) => {
     report = { ...report, ...more, steps: { ...report.steps, ...more.steps } };
   };
   try {
     const artifacts = 'save' in model ? await artifactsOf(model) : model;
     const source = fromArtifacts(artifacts);
-    reached({
-      name: source.name,
-      layers: source.layers.length,
-      steps: { ...report.steps, loaded: 'passed', converted: 'failed' },
-    });
+    reached({ name: source.name, layers: source.layers.length, steps: { loaded: 'passed', converted: 'failed' } });
     const prepared = prepare(source, options, reached);
-    const { sizeBytes, runnable } = await write(prepared);
-    const { external } = prepared.written;
-    reached({ sizeBytes, ...(external && { externalBytes: external.byteLength }) });
+    const written = await write(prepared);
+    const { external } = prepared.parts;
+    const { sizeBytes, runnable } = written;
+    reached({ sizeBytes, ...(external && { externalBytes: external.byteLength }), steps: { ran: 'failed' } });
     const verification = await verifyExport(prepared, { model, artifacts, runnable }, options, (failed) =>
-      reached({ verification: failed, steps: { ...report.steps, ran: 'passed', agreed: 'failed' } }),
+      reached({ verification: failed, steps: { ran: 'passed', agreed: 'failed' } }),
     );
-    const done = verification.status;
-    reached({ verification, steps: { ...report.steps, ran: done, agreed: done } });
-    return { report, written: prepared.written };
+    const { status } = verification;
+    reached({ verification, steps: { ran: status, agreed: status } });
+    return { report, written, external };
   } catch (error) {
     if (error instanceof ToolkitError) reports.set(error, { ...report, error: error.message });
     throw error;
   }
 }
 
+/** Notes in the report what is known by now. */
+type Reached = (
+  more: Omit<Partial<ExportReport>, 'steps'> & { readonly steps?: Partial<ExportReport['steps']> },
+) => void;
+
 /** From the layers to a checked message. */
-function prepare(
-  source: SourceModel,
-  options: ExportOptions,
-  reached: (more: Partial<ExportReport>) => void,
-): Prepared {
+function prepare(source: SourceModel, options: ExportOptions, reached: Reached): Prepared {
   const { opset = DEFAULT_OPSET, producerName = '@fmnist/exporter', producerVersion, metadata = {} } = options;
   const declined: ExportReport['declined'][number][] = [];
   const converted = convert(source, options);
@@ -167,13 +155,7 @@ function prepare(
     inputs: graph.inputs.map((v) => v.name),
     outputs: graph.outputs.map((v) => v.name),
     types: typesOf(proto),
-    steps: {
-      loaded: 'passed',
-      converted: 'passed',
-      checked: problems.length > 0 ? 'failed' : 'passed',
-      ran: 'skipped',
-      agreed: 'skipped',
-    },
+    steps: { converted: 'passed', checked: problems.length > 0 ? 'failed' : 'passed' },
   });
   if (problems.length > 0)
     throw new ExportError(
@@ -185,7 +167,7 @@ function prepare(
     source,
     graph,
     proto,
-    written: apart(proto, options),
+    parts: apart(proto, options),
     outputs: options.classifier
       ? [endsInSoftmax(converted) ? 'probabilities' : 'logits']
       : converted.outputs.map((v) => v.name),
@@ -205,7 +187,7 @@ const isTooLarge = ({ graph }: ModelProto): boolean =>
 function apart(
   proto: ModelProto,
   { externalData = isTooLarge(proto), externalDataName: location = 'model.onnx.data' }: ExportOptions,
-): Prepared['written'] {
+): Prepared['parts'] {
   return externalData ? externalize(proto, { location }) : { model: proto };
 }
 

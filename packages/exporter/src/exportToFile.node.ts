@@ -22,18 +22,17 @@ export async function exportToFile(
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   await makeFolder(dirname(path));
   try {
-    const { report, written } = await exportWith(
+    const { report, external } = await exportWith(
       model,
       { externalDataName: `${basename(path)}.data`, ...options },
-      async ({ written: { model: proto, external } }) => {
+      async ({ parts: { model: proto, external: apart } }) => {
         await mkdir(draft);
-        const parts = encodeModelInParts(proto);
-        if (external) await writeFileSafely(join(draft, external.location), external.parts());
-        await writeFileSafely(join(draft, basename(path)), parts.parts());
-        return { sizeBytes: parts.byteLength, runnable: join(draft, basename(path)) };
+        const encoded = encodeModelInParts(proto);
+        if (apart) await writeFileSafely(join(draft, apart.location), apart.parts());
+        await writeFileSafely(join(draft, basename(path)), encoded.parts());
+        return { sizeBytes: encoded.byteLength, runnable: join(draft, basename(path)) };
       },
     );
-    const { external } = written;
     if (external) await rename(join(draft, external.location), join(dirname(path), external.location));
     await rename(join(draft, basename(path)), path);
     return report;
