@@ -9,6 +9,7 @@ import {
   mergeTransposes,
   removeDead,
   removeIdentity,
+  shareConstants,
   shareEqual,
   transposeToReshape,
   type Graph,
@@ -33,7 +34,15 @@ const structural = {
 };
 
 /** Passes that store weights the way their operators read them. */
-const forFiles = { removeIdentity, foldHardSwish, ...structural, foldConstants, foldBatchNormalization, foldPad };
+const forFiles = {
+  shareConstants,
+  removeIdentity,
+  foldHardSwish,
+  ...structural,
+  foldConstants,
+  foldBatchNormalization,
+  foldPad,
+};
 
 function run(passes: Readonly<Record<string, Pass>>, graph: Graph, declined: Declined[]): Graph {
   return Object.entries(passes).reduce(

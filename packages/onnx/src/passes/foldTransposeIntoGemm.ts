@@ -1,7 +1,8 @@
-import type { Graph, Value } from '../graph.ts';
+import type { Graph, Node, Value } from '../graph.ts';
 import type { Builder } from '../builder.ts';
 import { inversePermutation } from '../ops/Transpose.ts';
 import { rewrite } from '../rewrite.ts';
+import { ignore, type Decline } from './Pass.ts';
 import { removeDead } from './removeDead.ts';
 
 /**
@@ -12,28 +13,32 @@ import { removeDead } from './removeDead.ts';
  *
  * Declines where the transposition moves the batch axis, where W is transposed (transB), or where a size to be flattened is not known.
  */
-export function foldTransposeIntoGemm(graph: Graph): Graph {
+export function foldTransposeIntoGemm(graph: Graph, decline: Decline = ignore): Graph {
   const folded = rewrite(graph, (g, node, inputs) => {
     const [a, w, bias] = inputs;
-    if (node.op !== 'Gemm' || !w || node.attrs['transA']?.value === 1 || node.attrs['transB']?.value === 1)
-      return undefined;
+    if (node.op !== 'Gemm' || !a || !w) return undefined;
     const flatten = g.producer(a);
     const transpose =
       flatten?.op === 'Reshape' || flatten?.op === 'Flatten' ? g.producer(flatten.inputs[0]) : undefined;
     const [x] = transpose?.inputs ?? [];
     const perm = transpose?.op === 'Transpose' ? transpose.attrs['perm']?.value : undefined;
-    if (
-      !a ||
-      !x ||
-      !isPermutation(perm) ||
-      perm[0] !== 0 ||
-      a.shape[0] !== x.shape[0] ||
-      !x.shape.slice(1).every((d) => typeof d === 'number')
-    )
-      return undefined;
-    return g.copy(node, [g.reshape(x, a.shape), reorderRows(g, w, x, perm), bias]);
+    if (!x || !isPermutation(perm)) return undefined;
+    const obstacle = obstacleTo(node, { a, x, perm });
+    if (!obstacle) return g.copy(node, [g.reshape(x, a.shape), reorderRows(g, w, x, perm), bias]);
+    decline(node, obstacle);
+    return undefined;
   });
   return removeDead(folded);
+}
+
+/** Why the transposition of x cannot go into the weight; undefined where it can. `a` is what the Gemm reads. */
+function obstacleTo(
+  { attrs }: Node,
+  { a, x, perm }: { readonly a: Value; readonly x: Value; readonly perm: readonly number[] },
+): string | undefined {
+  if (attrs['transA']?.value === 1 || attrs['transB']?.value === 1) return 'a side of the product is transposed itself';
+  if (perm[0] !== 0 || a.shape[0] !== x.shape[0]) return 'the batch is moved, too';
+  return x.shape.slice(1).every((d) => typeof d === 'number') ? undefined : 'a size that is flattened is not known';
 }
 
 const isPermutation = (perm: unknown): perm is readonly number[] =>

@@ -10,6 +10,7 @@ export { mergeTransposes } from './mergeTransposes.ts';
 export type { Decline, Pass } from './Pass.ts';
 export { removeDead } from './removeDead.ts';
 export { removeIdentity } from './removeIdentity.ts';
+export { shareConstants } from './shareConstants.ts';
 export { shareEqual } from './shareEqual.ts';
 export { sinkMonotone } from './sinkMonotone.ts';
 export { transposeToReshape } from './transposeToReshape.ts';
