@@ -2,7 +2,7 @@
 import type { Builder, Value } from '@fmnist/onnx';
 import { emitActivation } from '../activation.ts';
 import { ExportError } from '../errors.ts';
-import { pictures, type LayerCase, type LayerDef } from '../layer.ts';
+import { pictures, type LayerCase, type LayerContext, type LayerDef } from '../layer.ts';
 import { windowOf, type Windowed } from '../window.ts';
 
 export interface ConvolutionConfig extends Windowed {
@@ -22,23 +22,33 @@ export function channelsBefore(g: Builder, kernel: Value): Value {
 /** The sizes of a window from a kernel [...size, in, out]. */
 export const windowSizes = (kernel: Value): number[] => kernel.shape.slice(0, -2).map(Number);
 
-const convolution = (
-  className: string,
-  cases: readonly LayerCase<ConvolutionConfig>[],
-): LayerDef<ConvolutionConfig> => ({
-  className,
-  weights: ['kernel', 'bias?'],
-  layout: pictures,
-  convert(g, [x], layer) {
-    const { config, name } = layer;
-    const { kernel, bias } = layer.weights;
-    if (!x || !kernel)
-      throw new ExportError('MISSING_WEIGHTS', 'a convolution needs an input and a kernel', { where: name });
-    const window = windowOf(name, x.shape.slice(2), windowSizes(kernel), config);
-    return [emitActivation(g, g.Conv(x, channelsBefore(g, kernel), bias, window), layer)];
-  },
-  cases,
-});
+/** What a convolution reads, and its layer. */
+interface Convolved {
+  readonly x: Value;
+  readonly kernel: Value;
+  readonly bias: Value | undefined;
+  readonly layer: LayerContext<ConvolutionConfig>;
+}
+
+/** A convolution of any kind, by what it emits. */
+export const convolutionLayer =
+  (emit: (g: Builder, convolved: Convolved) => Value) =>
+  (className: string, cases: readonly LayerCase<ConvolutionConfig>[]): LayerDef<ConvolutionConfig> => ({
+    className,
+    weights: ['kernel', 'bias?'],
+    layout: pictures,
+    convert(g, [x], layer) {
+      const { kernel, bias } = layer.weights;
+      if (!x || !kernel)
+        throw new ExportError('MISSING_WEIGHTS', 'a convolution needs an input and a kernel', { where: layer.name });
+      return [emitActivation(g, emit(g, { x, kernel, bias, layer }), layer)];
+    },
+    cases,
+  });
+
+const convolution = convolutionLayer((g, { x, kernel, bias, layer: { name, config } }) =>
+  g.Conv(x, channelsBefore(g, kernel), bias, windowOf(name, x.shape.slice(2), windowSizes(kernel), config)),
+);
 
 /** TensorFlow.js itself knows no channels_first here (it forgets the setting) and no causal padding, which Keras writes. */
 export const Conv1D: LayerDef<ConvolutionConfig> = convolution('Conv1D', [

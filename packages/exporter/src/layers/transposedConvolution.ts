@@ -1,9 +1,7 @@
 // Transposed convolution: the adjoint of a convolution, which makes pictures larger.
-import { emitActivation } from '../activation.ts';
-import { ExportError } from '../errors.ts';
-import { pictures, type LayerCase, type LayerDef } from '../layer.ts';
+import type { LayerDef } from '../layer.ts';
 import { perAxis } from '../window.ts';
-import { channelsBefore, windowSizes, type ConvolutionConfig } from './convolution.ts';
+import { channelsBefore, convolutionLayer, windowSizes, type ConvolutionConfig } from './convolution.ts';
 
 /**
  * With 'same' the output is size stride long, with 'valid' size stride + max(kernel - stride, 0). ConvTranspose without padding makes
@@ -23,28 +21,11 @@ function paddingOf(kernel: readonly number[], strides: readonly number[], paddin
 }
 
 /** The kernel is stored [...size, out, in]. TensorFlow.js has no dilation here. */
-const transposedConvolution = (
-  className: string,
-  cases: readonly LayerCase<ConvolutionConfig>[],
-): LayerDef<ConvolutionConfig> => ({
-  className,
-  weights: ['kernel', 'bias?'],
-  layout: pictures,
-  convert(g, [x], layer) {
-    const { config, name } = layer;
-    const { kernel, bias } = layer.weights;
-    if (!x || !kernel)
-      throw new ExportError('MISSING_WEIGHTS', 'a convolution needs an input and a kernel', { where: name });
-    const sizes = windowSizes(kernel);
-    const strides = perAxis(config.strides ?? 1, sizes.length);
-    const y = g.ConvTranspose(x, channelsBefore(g, kernel), bias, {
-      kernel_shape: sizes,
-      strides,
-      ...paddingOf(sizes, strides, config.padding),
-    });
-    return [emitActivation(g, y, layer)];
-  },
-  cases,
+const transposedConvolution = convolutionLayer((g, { x, kernel, bias, layer: { config } }) => {
+  const kernel_shape = windowSizes(kernel);
+  const strides = perAxis(config.strides ?? 1, kernel_shape.length);
+  const padding = paddingOf(kernel_shape, strides, config.padding);
+  return g.ConvTranspose(x, channelsBefore(g, kernel), bias, { kernel_shape, strides, ...padding });
 });
 
 export const Conv2DTranspose: LayerDef<ConvolutionConfig> = transposedConvolution('Conv2DTranspose', [
