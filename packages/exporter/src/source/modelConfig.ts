@@ -5,13 +5,13 @@ import type { LayerConfig } from '../layer.ts';
 export type Json = Readonly<Record<string, unknown>>;
 
 /** An output of one use of a layer. */
-export interface Ref {
+interface Ref {
   readonly layer: string;
   readonly call: number;
   readonly index: number;
 }
 
-export interface LayerJson {
+interface LayerJson {
   readonly className: string;
   readonly name: string;
   readonly config: LayerConfig;
@@ -102,7 +102,7 @@ function readSequential(json: unknown): ModelJson {
 }
 
 /** What a layer says of its input's shape, the batch included; for a model that of its first input. */
-export function inputShapeOf({ config, model }: Pick<LayerJson, 'config' | 'model'>): unknown {
+function inputShapeOf({ config, model }: Pick<LayerJson, 'config' | 'model'>): unknown {
   const own = config['batch_input_shape'] ?? config['batch_shape'];
   if (own || !model) return own;
   const { layers, inputs } = model();

@@ -11,6 +11,7 @@ import type { SourceModel } from '../source/SourceModel.ts';
 import { nudgeInputs, nudgeWeights } from './lastBits.ts';
 import { findParting, type PartingLayer } from './findParting.ts';
 import { OPEN_SIZES, sampleInputs, type SampledInput, type Samples } from './sampleInputs.ts';
+import { whyNotLoaded } from './whyNotLoaded.ts';
 import { verify, type Sides, type Tensors, type Verification } from './verify.ts';
 
 type Runners = typeof import('./runners.ts');
@@ -42,8 +43,8 @@ export async function verifyExport(
   });
   if (options.verify === false) return skipped('not asked for');
   if (runnable === undefined) return skipped('weights above 2 GiB in memory cannot be opened: export to a file');
-  const runners = await import('./runners.ts').catch(() => undefined);
-  if (!runners) return skipped('onnxruntime is not installed');
+  const runners = await import('./runners.ts').catch(whyNotLoaded);
+  if (typeof runners === 'string') return skipped(runners);
   const source = await openSource(runners, model, artifacts);
   if (typeof source === 'string') return skipped(source);
 

@@ -1,6 +1,6 @@
 // What a Node program with @fmnist/exporter does: a model in memory and one from files become model.onnx.
 import { writeFile } from 'node:fs/promises';
-import { exportModel, loadModelJson } from '@fmnist/exporter';
+import { exportModel, loadModel } from '@fmnist/exporter';
 import '@tensorflow/tfjs-backend-cpu';
 import { io } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
@@ -24,8 +24,8 @@ await model.save(
     return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
   }),
 );
-const artifacts = await loadModelJson('model.json');
-const fromFiles = await exportModel({ save: (handler) => handler.save(artifacts) }, { opset: 17 });
+const artifacts = await loadModel('model.json');
+const fromFiles = await exportModel(artifacts, { opset: 17 });
 
 const same = Buffer.compare(inMemory.model, fromFiles.model) === 0;
 process.stdout.write(JSON.stringify({ report: inMemory.report, same }));
