@@ -61,7 +61,7 @@ describe('verification', () => {
     };
     expect(await errorOf(exportModel(broken))).toMatchObject({
       code: 'VERIFY_FAILED',
-      cause: { message: 'out of memory' },
+      message: 'lenet: source and result could not be compared: out of memory',
     });
   });
 });

@@ -48,7 +48,7 @@ export const BatchNormalization: LayerDef<BatchNormalizationConfig> = {
     { inputShape: [4, 5, 2], config: { epsilon: 0.1, scale: false } },
     { inputShape: [6], config: { center: false } },
     { inputShape: [4, 3], config: { axis: 2 } },
-    // On its CPU backend TensorFlow.js gets other axes right only where those behind have size 1: layers.elements.test.ts has the formula.
+    // On its CPU backend TensorFlow.js gets other axes right only where those behind have size 1: settings.test.ts has the formula.
     { inputShape: [5, 1, 1], config: { axis: 1 } },
     { inputShape: [4, 5, 1], config: { axis: -2, scale: false, center: false } },
     { inputShape: [4, 5, 3], config: { axis: 3 } },

@@ -7,8 +7,9 @@ import type { Tensors } from './verify.ts';
 const LAST_BITS = 4 * 2 ** -23;
 const FLOAT = 1;
 
+/** Whole numbers stay: they are exact, and some are no quantities but settings, such as a Resize's scales or the words that Embedding looks up. */
 const nudge = (values: Float32Array): Float32Array =>
-  values.map((v, i) => v * (1 + (i % 3 === 0 ? LAST_BITS : -LAST_BITS)));
+  values.map((v, i) => (Number.isInteger(v) ? v : v * (1 + (i % 3 === 0 ? LAST_BITS : -LAST_BITS))));
 
 /** Inputs whose floats differ from the given ones in their last bits. */
 export const nudgeInputs = (inputs: Tensors): Tensors =>

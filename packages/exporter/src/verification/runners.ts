@@ -11,8 +11,20 @@ export async function loadSource(artifacts: ModelArtifacts): Promise<LayersModel
   const tf = await import('@tensorflow/tfjs-core');
   const layers = await import('@tensorflow/tfjs-layers');
   if (tf.engine().backendNames().length === 0) await import('@tensorflow/tfjs-backend-cpu');
-  return layers.loadLayersModel({ load: async () => artifacts as never }) as unknown as LayersModelLike;
+  const source = { ...artifacts, modelTopology: withoutInitializers(artifacts.modelTopology) };
+  return layers.loadLayersModel({ load: async () => source as never }) as unknown as LayersModelLike;
 }
+
+/**
+ * Every weight is about to be read from the files. TensorFlow.js fills those of cells and wrappers before, by operations that its core lacks (an
+ * orthogonal matrix is the default of a recurrent layer) or that take long.
+ */
+const withoutInitializers = (topology: unknown): unknown =>
+  JSON.parse(JSON.stringify(topology), (key, value: unknown) =>
+    key.endsWith('initializer') && value !== null && typeof value === 'object'
+      ? { class_name: 'Zeros', config: {} }
+      : value,
+  );
 
 /** The source model's predictions, by the given names of its inputs and outputs in its own order. */
 export async function runSource(

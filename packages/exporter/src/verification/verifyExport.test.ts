@@ -7,7 +7,7 @@ import { formatReport } from '../report.ts';
 import { artifactsOf, type LayersModelLike } from '../source/fromLayersModel.ts';
 import { compare } from './compare.ts';
 
-const { add, conv2d, dense, globalAveragePooling2d } = layers.layers;
+const { add, conv2d, dense, embedding, globalAveragePooling2d, upSampling2d } = layers.layers;
 const symbolic = (value: unknown) => value as layers.SymbolicTensor;
 const seeded = (model: layers.LayersModel) => {
   setSeededWeights(model);
@@ -110,6 +110,36 @@ describe('verification', () => {
     };
     expect(await exportModel(steady).catch((e: unknown) => e)).toMatchObject({ code: 'VERIFY_FAILED' });
   });
+});
+
+test('what is no rounding stays as it is where last bits are changed: scales of a Resize, words as floats', async () => {
+  const picture = seeded(
+    layers.sequential({
+      layers: [upSampling2d({ size: [2, 2], inputShape: [5, 5, 2] }), globalAveragePooling2d({}), dense({ units: 2 })],
+    }),
+  );
+  const words = seeded(layers.sequential({ layers: [embedding({ inputDim: 9, outputDim: 3, inputLength: 4 })] }));
+  for (const model of [picture, words]) {
+    const off: LayersModelLike = {
+      save: (handler) => asSource(model).save(handler),
+      predict: (given: never) => tf.add(model.predict(given) as tf.Tensor, 5e-4),
+    };
+    const error = await exportModel(off).catch((e: unknown) => e);
+    expect(String(error)).toContain('source and result give different outputs');
+  }
+});
+
+test('loads cells whose weights would be orthogonal first: TensorFlow.js makes these by what its core lacks', async () => {
+  const cell = layers.layers.stackedRNNCells({
+    cells: [2, 3].map((units) => layers.layers.lstmCell({ units, recurrentInitializer: 'zeros' })),
+  });
+  const model = seeded(layers.sequential({ layers: [layers.layers.rnn({ cell, inputShape: [4, 3] })] }));
+  const { modelTopology, ...artifacts } = await artifactsOf(asSource(model));
+  const saved = JSON.stringify(modelTopology);
+  const orthogonal = saved.replaceAll(/("recurrent_initializer":\{"class_name":)"Zeros"/g, '$1"Orthogonal"');
+  expect(orthogonal).not.toBe(saved);
+  const { report } = await exportModel({ ...artifacts, modelTopology: JSON.parse(orthogonal) as unknown });
+  expect(report.verification).toMatchObject({ status: 'passed' });
 });
 
 describe('a report', () => {

@@ -51,7 +51,7 @@ export async function verifyExport(
   const where = prepared.source.name;
   const names = { inputs: prepared.source.inputs.map(({ name }) => name), outputs: prepared.outputs };
   const opened = await runners.runResult(runnable).catch((cause: unknown) => {
-    throw failure('onnxruntime cannot open the result', { where, cause });
+    throw failure(`onnxruntime cannot open the result: ${messageOf(cause)}`, { where, cause });
   });
   const sides: Sides = {
     source: await runners.runSource(source, names),
@@ -64,7 +64,7 @@ export async function verifyExport(
   try {
     const { samples, result } = await firstThatRuns(sampledInputs(prepared, options), sides, tolerance).catch(
       (cause: unknown) => {
-        throw failure('source and result could not be compared', { where, cause });
+        throw failure(`source and result could not be compared: ${messageOf(cause)}`, { where, cause });
       },
     );
     if (result.status === 'passed') return result;
@@ -76,6 +76,8 @@ export async function verifyExport(
     await opened.release();
   }
 }
+
+const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
 const failure = (message: string, details: ErrorDetails) =>
   new ExportError('VERIFY_FAILED', message, {
@@ -106,7 +108,7 @@ async function openSource(
   try {
     return await runners.loadSource(artifacts);
   } catch (cause) {
-    return `TensorFlow.js cannot load the source model: ${cause instanceof Error ? cause.message : String(cause)}`;
+    return `TensorFlow.js cannot load the source model: ${messageOf(cause)}`;
   }
 }
 
