@@ -3,7 +3,7 @@ import type { Declined } from './optimize.ts';
 import type { Verification } from './verification/verify.ts';
 
 /** How far an export came, in this order. */
-export const steps = ['loaded', 'converted', 'checked', 'ran', 'agreed'] as const;
+const steps = ['loaded', 'converted', 'checked', 'ran', 'agreed'] as const;
 export type Step = (typeof steps)[number];
 export type StepStatus = 'passed' | 'failed' | 'skipped';
 

@@ -11,9 +11,8 @@ test.each([
 });
 
 test('what is installed and does not load says why, in one line', async () => {
-  const cause: unknown = await import('data:text/javascript,throw new Error("no libc here\\nRequire stack")').catch(
-    (error: unknown) => error,
-  );
+  const module = 'data:text/javascript,throw new Error("no libc here\\nRequire stack")';
+  const cause: unknown = await import(module).catch((error: unknown) => error);
   expect(whyNotLoaded(cause)).toBe('onnxruntime cannot be loaded: no libc here');
   expect(whyNotLoaded("Cannot find package 'onnxruntime-common' imported from onnxruntime-node")).toContain('common');
 });

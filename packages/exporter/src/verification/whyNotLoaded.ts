@@ -1,5 +1,6 @@
 /** Node, Vite and browsers each say in words of their own that no such package is there. */
-const NOT_THERE = /(?:cannot find package|could not resolve|failed to resolve module specifier) ['"]onnxruntime-(?:node|web)/i;
+const NOT_THERE =
+  /(?:cannot find package|could not resolve|failed to resolve module specifier) ['"]onnxruntime-(?:node|web)/i;
 
 /** Why onnxruntime cannot be had: it is not installed, or what is installed does not load. */
 export function whyNotLoaded(cause: unknown): string {
