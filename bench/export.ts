@@ -96,7 +96,9 @@ async function exportLarge(folder: string, toFile: boolean): Promise<void> {
   const loaded = now();
   let bytes = 0;
   if (toFile) {
-    const { sizeBytes, externalBytes = 0 } = await exportToFile(artifacts, join(folder, 'model.onnx'), { verify: false });
+    const { sizeBytes, externalBytes = 0 } = await exportToFile(artifacts, join(folder, 'model.onnx'), {
+      verify: false,
+    });
     bytes = sizeBytes + externalBytes;
   } else {
     const { model, externalData } = await exportModel(artifacts, { verify: false, externalData: true });
