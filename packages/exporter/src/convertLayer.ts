@@ -84,7 +84,9 @@ export function unsupportedLayers(
 ): ExportError[] {
   const wrong = layers.filter(({ className }) => className !== 'InputLayer' && !Object.hasOwn(defs, className));
   if (wrong.length === 0) return [];
-  const reasons = new Set(wrong.flatMap(({ className }) => refused[className] ?? []));
+  const reasons = new Set(
+    wrong.flatMap(({ className }) => (refused[className] ? `${className}: ${refused[className]}` : [])),
+  );
   return [
     new ExportError(
       'UNSUPPORTED_LAYER',
@@ -189,7 +191,13 @@ function explained<T>({ name, className }: Pick<SourceLayer, 'name' | 'className
   try {
     return convert();
   } catch (cause) {
-    if (cause instanceof ToolkitError) throw cause;
+    if (cause instanceof ExportError) throw cause;
+    if (cause instanceof ToolkitError)
+      throw new ExportError(cause.code, `${className} does not fit what it reads: ${cause.message}`, {
+        where: name,
+        ...(cause.hint !== undefined && { hint: cause.hint }),
+        cause,
+      });
     throw new ExportError('BAD_LAYER', `the settings are not those of a ${className}`, { where: name, cause });
   }
 }

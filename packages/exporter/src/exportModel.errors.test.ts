@@ -61,7 +61,7 @@ describe('verification', () => {
     };
     expect(await errorOf(exportModel(broken))).toMatchObject({
       code: 'VERIFY_FAILED',
-      message: 'lenet: source and result could not be compared: out of memory',
+      message: 'lenet: TensorFlow.js itself cannot run the source model: out of memory',
     });
   });
 });
@@ -81,7 +81,9 @@ test('layers that cannot be exported are named all at once', async () => {
   const model = layers.model({ name: 'odd', inputs: x, outputs: y });
   const error = await errorOf(exportModel(model));
   expect(error).toMatchObject({ code: 'UNSUPPORTED_LAYER' });
-  expect(String(error)).toContain('2 layers of "odd" cannot be exported: own (Own), wide (RandomWidth); it resizes to');
+  expect(String(error)).toContain(
+    '2 layers of "odd" cannot be exported: own (Own), wide (RandomWidth); RandomWidth: it resizes to',
+  );
   const { report } = await exportModel(
     layers.sequential({ layers: [layers.layers.gaussianNoise({ name: 'noise', stddev: 1, inputShape: [3] })] }),
     {

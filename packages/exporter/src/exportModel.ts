@@ -19,6 +19,7 @@ import { ExportError } from './errors.ts';
 import { optimize } from './optimize.ts';
 import { emptyReport, type ExportReport } from './report.ts';
 import { artifactsOf, fromArtifacts, type LayersModelLike, type ModelArtifacts } from './source/fromLayersModel.ts';
+import type { AbortSignalLike } from './source/LoadOptions.ts';
 import type { SourceModel } from './source/SourceModel.ts';
 import { verifyExport } from './verification/verifyExport.ts';
 
@@ -42,8 +43,10 @@ export interface ExportOptions extends ConvertOptions {
   readonly externalDataName?: string;
   /** Run source and result on the same inputs and compare. Default true. */
   readonly verify?: boolean;
-  /** Largest difference of an output that passes, as a share of its largest element where that is above 1. Default 1e-5. */
+  /** Largest difference of an output that passes, as a share of its largest element. Default 1e-5. */
   readonly tolerance?: number;
+  /** Stops between the steps of an export, and leaves nothing. */
+  readonly signal?: AbortSignalLike;
 }
 
 export interface ExportedModel {
@@ -118,13 +121,16 @@ export async function exportWith<T extends Written>(
     const source = fromArtifacts(artifacts);
     reached({ name: source.name, layers: source.layers.length, steps: { loaded: 'passed', converted: 'failed' } });
     const prepared = prepare(source, options, reached);
+    options.signal?.throwIfAborted();
     const written = await write(prepared);
+    options.signal?.throwIfAborted();
     const { external } = prepared.parts;
     const { sizeBytes, runnable } = written;
     reached({ sizeBytes, ...(external && { externalBytes: external.byteLength }), steps: { ran: 'failed' } });
     const verification = await verifyExport(prepared, { model, artifacts, runnable }, options, (failed) =>
       reached({ verification: failed, steps: { ran: 'passed', agreed: 'failed' } }),
     );
+    options.signal?.throwIfAborted();
     const { status } = verification;
     reached({ verification, steps: { ran: status, agreed: status } });
     return { report, written, external };

@@ -1,7 +1,8 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
-import { makeFolder, writeFileSafely } from '@fmnist/files';
+import { ToolkitError } from '@fmnist/errors';
+import { cannotWrite, makeFolder, writeFileSafely } from '@fmnist/files';
 import { encodeModelInParts } from '@fmnist/onnx';
 import { exportWith, type ExportOptions, type ExportSource } from './exportModel.ts';
 import type { ExportReport } from './report.ts';
@@ -20,8 +21,8 @@ export async function exportToFile(
 ): Promise<ExportReport> {
   // In the same folder, so that moving a file is one step; onnxruntime reads the weights beside the model that it opens.
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
-  await makeFolder(dirname(path));
   try {
+    await makeFolder(dirname(path));
     const { report, external } = await exportWith(
       model,
       { externalDataName: `${basename(path)}.data`, ...options },
@@ -36,7 +37,15 @@ export async function exportToFile(
     if (external) await rename(join(draft, external.location), join(dirname(path), external.location));
     await rename(join(draft, basename(path)), path);
     return report;
+  } catch (error) {
+    throw forUser(path, error);
   } finally {
     await rm(draft, { recursive: true, force: true });
   }
+}
+
+/** Files are written in a folder that nobody has asked for: what goes wrong there is said of the file that was. */
+function forUser(path: string, error: unknown): unknown {
+  const cause = error instanceof ToolkitError && error.code === 'CANNOT_WRITE' ? error.cause : error;
+  return cause instanceof Error && 'syscall' in cause ? cannotWrite(path, cause) : error;
 }

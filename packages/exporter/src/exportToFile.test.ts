@@ -47,6 +47,16 @@ describe('exportToFile', () => {
     expect(Buffer.concat([...(externalData?.parts() ?? [])]).equals(await readFile(`${path}.data`))).toBe(true);
   });
 
+  test('says of the file that was asked for why it cannot be written', async () => {
+    await writeFile(join(folder, 'file'), 'no folder');
+    const path = join(folder, 'file', 'model.onnx');
+    expect(await exportToFile(lenet(), path).catch((e: unknown) => e)).toMatchObject({
+      code: 'CANNOT_WRITE',
+      where: path,
+      message: expect.stringContaining('a part of the path is a file'),
+    });
+  });
+
   test('leaves what was there when the result is wrong, and tells how far it came', async () => {
     const path = join(folder, 'kept.onnx');
     await writeFile(path, 'before');

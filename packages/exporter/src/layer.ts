@@ -81,6 +81,8 @@ export interface LayerDef<C = LayerConfig> {
   readonly mask?: 'pass' | ((g: Builder, inputs: readonly Value[], layer: LayerContext<C>) => Value | undefined);
   /** The values that it takes, where these are not any: indices of an embedding. */
   readonly takes?: (config: C) => ValueRange;
+  /** What TensorFlow.js is known to compute wrongly with these settings: a difference there is not the exporter's. */
+  readonly defect?: (config: C) => string | undefined;
   convert(g: Builder, inputs: readonly Value[], layer: LayerContext<C>): readonly Value[];
   /** Built in TensorFlow.js, exported, and compared by the tests, with known and with open sizes. */
   readonly cases: readonly LayerCase<C>[];

@@ -1,2 +1,2 @@
 export { makeFolder } from './makeFolder.node.ts';
-export { writeFileSafely, type FileContent } from './writeFileSafely.node.ts';
+export { cannotWrite, writeFileSafely, type FileContent } from './writeFileSafely.node.ts';

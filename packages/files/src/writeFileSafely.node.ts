@@ -35,13 +35,18 @@ export async function writeFileSafely(path: string, data: FileContent): Promise<
     await rename(draft, path);
   } catch (cause) {
     await rm(draft, { force: true }).catch(() => undefined);
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    throw new ToolkitError('CANNOT_WRITE', `cannot be written: ${reasons[code] ?? message}`, {
-      where: path,
-      hint: 'Make room, or choose another place; what was there before is intact.',
-      cause,
-    });
+    throw cannotWrite(path, cause);
   }
+}
+
+/** What is said of a file that could not be written, in whatever step. */
+export function cannotWrite(path: string, cause: unknown): ToolkitError {
+  const { code = '', message } = cause as NodeJS.ErrnoException;
+  return new ToolkitError('CANNOT_WRITE', `cannot be written: ${reasons[code] ?? message}`, {
+    where: path,
+    hint: 'Make room, or choose another place; what was there before is intact.',
+    cause,
+  });
 }
 
 async function writeDraft(path: string, data: FileContent): Promise<void> {

@@ -148,3 +148,10 @@ test('knownInts refuses names and what is computed at run time', () => {
   expect(() => knownInts('test', 'axes', { ...sizes, sizes: [1, 'N'] })).toThrow(SHAPE);
   expect(() => knownInts('test', 'axes', sizes)).toThrow(SHAPE);
 });
+
+test('products of products are one product, which cancels', () => {
+  expect(multiplyDims([2, multiplyDims([7, 'N'])])).toBe('14*N');
+  expect(divideDims([2, '(7*N)'], [14], 'Reshape')).toBe('N');
+  expect(divideDims([75, '4*N'], [300], 'Reshape')).toBe('N');
+  expect(divideDims(['N*T', 6], ['T', 3], 'Reshape')).toBe('2*N');
+});

@@ -11,8 +11,15 @@ export function addDims(a: Dim, b: Dim): Dim {
   return `${wrap(a)}+${wrap(b)}`;
 }
 
+/** "7*N", or "(7*N)", is 7 and "N": products of products stay readable, and cancel out. */
+function factorsOf(d: Dim): readonly Dim[] {
+  const [, product] = typeof d === 'string' ? (/^\(?(\w+(?:\*\w+)+)\)?$/.exec(d) ?? []) : [];
+  return product ? product.split('*').map((part) => (/^\d+$/.test(part) ? Number(part) : part)) : [d];
+}
+
 /** The product of sizes; a name that is left over alone stays as it is. */
-export function multiplyDims(dims: readonly Dim[]): Dim {
+export function multiplyDims(given: readonly Dim[]): Dim {
+  const dims = given.flatMap(factorsOf);
   const number = dims.reduce<number>((n, d) => (typeof d === 'number' ? n * d : n), 1);
   const names = dims.filter((d) => typeof d === 'string').sort();
   if (names.length === 0 || number === 0) return number;
@@ -24,7 +31,8 @@ export function multiplyDims(dims: readonly Dim[]): Dim {
  * The size that makes two products equal, for the -1 of Reshape: total / rest.
  * @throws {ShapeError} when numbers do not divide
  */
-export function divideDims(total: readonly Dim[], rest: readonly Dim[], where: string): Dim {
+export function divideDims(whole: readonly Dim[], divisor: readonly Dim[], where: string): Dim {
+  const [total, rest] = [whole.flatMap(factorsOf), divisor.flatMap(factorsOf)];
   const names = total.filter((d) => typeof d === 'string');
   const left: string[] = [];
   for (const d of rest) {

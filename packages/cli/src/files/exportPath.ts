@@ -8,6 +8,8 @@ import { ToolkitError } from '@fmnist/errors';
  * @throws {ToolkitError} NOT_REPLACED
  */
 export async function exportPath(source: string, out: string | undefined, name = 'model.onnx'): Promise<string> {
+  if (out === '')
+    throw new ToolkitError('NO_PATH', 'the path of the ONNX file is empty', { kind: 'usage', where: '--out' });
   const beside = /^https?:\/\//i.test(source) ? '.' : dirname(source);
   const wanted = out ?? ((await isFolder(source)) ? source : beside);
   const path = (await isFolder(wanted)) ? join(wanted, name) : wanted;

@@ -18,6 +18,8 @@ export const BatchNormalization: LayerDef<BatchNormalizationConfig> = {
   weights: ['gamma?', 'beta?', 'moving_mean', 'moving_variance'],
   layout: (config) => (axisOf(config) === -1 ? 'nchw' : 'any'),
   mask: 'pass',
+  defect: (config) =>
+    axisOf(config) === -1 ? undefined : "TensorFlow.js's CPU backend is wrong for axes that are not the last",
   convert(g, [x], { name, config, weights, axis }) {
     const { gamma, beta, moving_mean: mean, moving_variance: variance } = weights;
     if (!x || !mean || !variance)

@@ -20,7 +20,7 @@ export interface Verification {
 }
 
 export interface VerifyOptions {
-  /** Largest |a - b| / max(1, largest |a|) that counts as equal: float32 has no digits for less. */
+  /** Largest |a - b| / largest |a| that counts as equal: float32 has no digits for less. */
   readonly tolerance: number;
 }
 
@@ -46,9 +46,10 @@ export async function verify(samples: Samples, sides: Sides, { tolerance }: Veri
   const isWithin =
     (share: number) =>
     ({ maxAbsolute, largest }: OutputDifference): boolean =>
-      maxAbsolute <= share * Math.max(1, largest);
+      maxAbsolute <= share * largest;
   const large = differences.filter((d) => !isWithin(tolerance)(d));
-  const mayBeRounding = large.length > 0 && large.every(isWithin(MOST));
+  const mayBeRounding =
+    large.length > 0 && large.every(({ maxAbsolute, largest }) => maxAbsolute <= MOST * Math.max(1, largest));
   const moved = mayBeRounding ? await sides.nudged(samples.result) : {};
   const isRounding = ({ output, maxAbsolute }: OutputDifference): boolean => {
     const own = received[output];

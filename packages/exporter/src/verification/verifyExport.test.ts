@@ -85,6 +85,40 @@ describe('verification', () => {
     expect(text).toMatch(/- ❌ \*\*agreed\*\*/);
   });
 
+  test('does not blame the result for what TensorFlow.js is known to compute wrongly', async () => {
+    const x = layers.input({ shape: [3, 5, 6] });
+    const model = layers.model({
+      inputs: x,
+      outputs: symbolic(layers.layers.batchNormalization({ axis: 1 }).apply(x)),
+    });
+    const { report } = await exportModel(seeded(model));
+    expect(report.verification.status).toBe('skipped');
+    expect(report.verification.reason).toContain("TensorFlow.js's CPU backend is wrong");
+  });
+
+  test('does not run what would take all memory', async () => {
+    const x = layers.input({ shape: [40_000, 40_000, 1] });
+    const model = layers.model({
+      inputs: x,
+      outputs: symbolic(layers.layers.activation({ activation: 'relu' }).apply(x)),
+    });
+    const { report } = await exportModel(model);
+    expect(report.verification.reason).toContain('1600000000 numbers');
+  });
+
+  test('stops where it is told to, and leaves nothing', async () => {
+    const stop = new AbortController();
+    const model = chain();
+    const stopping = {
+      save: (handler: never) => asSource(model).save(handler),
+      predict(given: never) {
+        stop.abort();
+        return model.predict(given);
+      },
+    };
+    await expect(exportModel(stopping as never, { signal: stop.signal })).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
   test('takes for rounding what last bits of the weights do, and no more', async () => {
     // y = 2e4 (tanh(b + 1e-4 w x) - tanh(b)): what cancels leaves a rounding of 1e-3.
     const x = layers.input({ name: 'x', shape: [4] });

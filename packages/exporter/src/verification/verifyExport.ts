@@ -12,7 +12,7 @@ import { nudgeInputs, nudgeWeights } from './lastBits.ts';
 import { findParting, type PartingLayer } from './findParting.ts';
 import { OPEN_SIZES, sampleInputs, type SampledInput, type Samples } from './sampleInputs.ts';
 import { whyNotLoaded } from './whyNotLoaded.ts';
-import { verify, type Sides, type Tensors, type Verification } from './verify.ts';
+import { verify, type Run, type Sides, type Tensors, type Verification } from './verify.ts';
 
 type Runners = typeof import('./runners.ts');
 
@@ -45,6 +45,8 @@ export async function verifyExport(
   if (runnable === undefined) return skipped('weights above 2 GiB in memory cannot be opened: export to a file');
   const runners = await import('./runners.ts').catch(whyNotLoaded);
   if (typeof runners === 'string') return skipped(runners);
+  const size = sizeOfRun(prepared);
+  if (size > MAX_ELEMENTS) return skipped(`it makes tensors of ${size} numbers, more than are compared here`);
   const source = await openSource(runners, model, artifacts);
   if (typeof source === 'string') return skipped(source);
 
@@ -54,7 +56,7 @@ export async function verifyExport(
     throw failure(`onnxruntime cannot open the result: ${messageOf(cause)}`, { where, cause });
   });
   const sides: Sides = {
-    source: await runners.runSource(source, names),
+    source: ofSource(await runners.runSource(source, names), where),
     result: opened.run,
     nudged: async (inputs) => {
       const moved = await runners.runResult(encodeModel(nudgeWeights(prepared.proto)));
@@ -64,18 +66,35 @@ export async function verifyExport(
   try {
     const { samples, result } = await firstThatRuns(sampledInputs(prepared, options), sides, tolerance).catch(
       (cause: unknown) => {
+        if (cause instanceof ExportError) throw cause;
         throw failure(`source and result could not be compared: ${messageOf(cause)}`, { where, cause });
       },
     );
     if (result.status === 'passed') return result;
     const parting = await parted(prepared.source, samples.source, { runners, source, options, tolerance });
     const verification = { ...result, ...(parting && { parting }) };
+    const defect = parting && defectOf(prepared.source, parting, { ...builtIn, ...options.layers });
+    if (defect) return { ...verification, status: 'skipped', reason: defect };
     failed(verification);
     throw differs(where, verification);
   } finally {
     await opened.release();
   }
 }
+
+/** Numbers of one tensor that both sides are let make: half a gigabyte. */
+const MAX_ELEMENTS = 2 ** 27;
+
+/** The largest tensor for one example, where its sizes are known. */
+const sizeOfRun = ({ graph: { inputs, nodes } }: Prepared): number =>
+  [...inputs, ...nodes.flatMap(({ outputs }) => outputs)].reduce(
+    (most, { shape }) =>
+      Math.max(
+        most,
+        shape.reduce<number>((n, d) => (typeof d === 'number' ? n * d : n), 1),
+      ),
+    0,
+  );
 
 const messageOf = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause));
 
@@ -97,6 +116,18 @@ function differs(where: string, { differences, tolerance, parting }: Verificatio
     received: worst || 'no output in common',
   });
 }
+
+/** What TensorFlow.js cannot do itself is no fault of the result. @throws {ExportError} VERIFY_FAILED */
+const ofSource =
+  (run: Run, where: string): Run =>
+  (inputs) =>
+    run(inputs).catch((cause: unknown) => {
+      throw failure(`TensorFlow.js itself cannot run the source model: ${messageOf(cause)}`, {
+        where,
+        cause,
+        hint: 'verify: false (--no-verify) exports it unchecked.',
+      });
+    });
 
 /** The source as something that predicts, or why there is none. */
 async function openSource(
@@ -134,6 +165,17 @@ function sampledInputs(
       },
     };
   });
+}
+
+/** What TensorFlow.js is known to compute wrongly in the layer at which both part. */
+function defectOf(
+  { layers }: SourceModel,
+  parting: PartingLayer,
+  defs: Readonly<Record<string, AnyLayerDef>>,
+): string | undefined {
+  const layer = layers.find(({ name }) => name === parting.layer);
+  const defect = layer && defs[layer.className]?.defect?.(layer.config);
+  return defect && `they part at layer ${parting.layer} (${parting.className}), where ${defect}`;
 }
 
 /** What the first layer behind an input takes. */

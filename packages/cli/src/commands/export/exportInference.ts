@@ -40,6 +40,7 @@ export async function exportInference(source: string, flags: ExportFlags, contex
       }),
       metadata: classifierMetadata(metadata, await readRunAccuracy(source)),
       producerName: 'fmnist',
+      signal: context.signal,
       verify: flags.verify,
     });
     output.endLive();
@@ -102,6 +103,8 @@ function showResult(
 
 function formatVerification({ status, reason, samples, tolerance, differences }: ExportReport['verification']): string {
   if (status === 'skipped') return `no: ${reason ?? 'skipped'}`;
-  const largest = Math.max(...differences.map(({ maxAbsolute }) => maxAbsolute));
-  return `${status} on ${samples} samples in both runtimes: outputs differ by at most ${largest.toExponential(1)} (allowed ${tolerance})`;
+  const share = Math.max(
+    ...differences.map(({ maxAbsolute, largest }) => (maxAbsolute === 0 ? 0 : maxAbsolute / largest)),
+  );
+  return `${status} on ${samples} samples in both runtimes: outputs differ by at most ${share.toExponential(1)} of their largest element (allowed ${tolerance})`;
 }
