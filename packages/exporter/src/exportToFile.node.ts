@@ -22,11 +22,11 @@ export async function exportToFile(
   // In the same folder, so that moving a file is one step; onnxruntime reads the weights beside the model that it opens.
   const draft = join(dirname(path), `.${basename(path)}.${randomUUID()}`);
   try {
-    await makeFolder(dirname(path));
     const { report, external } = await exportWith(
       model,
       { externalDataName: `${basename(path)}.data`, ...options },
       async ({ parts: { model: proto, external: apart } }) => {
+        await makeFolder(dirname(path));
         await mkdir(draft);
         const encoded = encodeModelInParts(proto);
         if (apart) await writeFileSafely(join(draft, apart.location), apart.parts());
@@ -40,7 +40,7 @@ export async function exportToFile(
   } catch (error) {
     throw forUser(path, error);
   } finally {
-    await rm(draft, { recursive: true, force: true });
+    await rm(draft, { recursive: true, force: true }).catch(() => undefined);
   }
 }
 
