@@ -150,6 +150,8 @@ function sliced(size: Dim, range: Range): Dim {
   // So much less at the two ends, as a convolution would leave it.
   const behind = end >= 2 ** 31 - 1 ? 0 : end;
   if (step === 1 && start >= 0 && behind <= 0 && (behind < 0 || end > 0)) return addDims(size, behind - start);
+  // All of it, turned round.
+  if (step === -1 && start === -1 && end <= -(2 ** 31 - 1)) return size;
   return `slice(${size},${start},${end},${step})`;
 }
 
