@@ -1,6 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { randomUUID } from 'node:crypto';
 import { basename, dirname, join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { ToolkitError } from '@fmnist/errors';
 import { cannotWrite, makeFolder, writeFileSafely } from '@fmnist/files';
 import { encodeModelInParts } from '@fmnist/onnx';
@@ -34,6 +35,9 @@ export async function exportToFile(
         return { sizeBytes: encoded.byteLength, runnable: join(draft, basename(path)) };
       },
     );
+    // What was pressed while a model ran is heard only when the event loop turns.
+    await setImmediate();
+    options.signal?.throwIfAborted();
     if (external) await rename(join(draft, external.location), join(dirname(path), external.location));
     await rename(join(draft, basename(path)), path);
     return report;
