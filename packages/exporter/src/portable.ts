@@ -3,7 +3,7 @@ export { ExportError } from './errors.ts';
 export { toClassifier, type ClassifierOptions, type Normalization } from './classifier.ts';
 export { convert, type ConvertOptions, type Layout } from './convert.ts';
 export { exportModel, reportOf, type ExportedModel, type ExportOptions, type ExportSource } from './exportModel.ts';
-export { formatReport, type ExportReport, type Step, type StepStatus } from './report.ts';
+export { emptyReport, formatReport, type ExportReport, type Step, type StepStatus } from './report.ts';
 export {
   pictures,
   type InnerLayer,
@@ -14,7 +14,13 @@ export {
 } from './layer.ts';
 export { layers } from './layers/index.ts';
 export { optimize, simplify, type Declined } from './optimize.ts';
-export { fromArtifacts, fromLayersModel, type LayersModelLike, type ModelArtifacts } from './source/fromLayersModel.ts';
+export {
+  artifactsOf,
+  fromArtifacts,
+  fromLayersModel,
+  type LayersModelLike,
+  type ModelArtifacts,
+} from './source/fromLayersModel.ts';
 export { loadModel } from './source/loadModel.ts';
 export type { LoadOptions, LoadProgress, ModelSource } from './source/LoadOptions.ts';
 export type { SourceModel } from './source/SourceModel.ts';

@@ -51,6 +51,25 @@ const exported = async (...argv: string[]) => {
 const verified = { exitCode: 0, json: { parameters: 44426, verification: { status: 'passed', samples: 4 } } };
 
 describe('export', () => {
+  test('--report is written for models that cannot be read, too', async () => {
+    const json = JSON.parse(await readFile(join(folder, 'net', 'model.json'), 'utf8')) as object;
+    await writeFile(join(work, 'model.json'), JSON.stringify(json));
+    const run = await exported(join(work, 'model.json'), '--report');
+    expect(run).toMatchObject({ exitCode: 3, json: { error: { code: 'NO_FILE' } } });
+    const report = await readFile(join(work, 'model.report.md'), 'utf8');
+    expect(report).toContain('- ❌ **loaded**');
+    expect(report).toContain('the weights file "weights.bin" is missing');
+  });
+
+  test('--report says how close the result is', async () => {
+    const report = join(work, 'close.md');
+    expect(await exported(join(folder, 'net'), '--out', join(work, 'net.onnx'), '--report', report)).toMatchObject({
+      exitCode: 0,
+      json: { report, steps: { loaded: 'passed', agreed: 'passed' } },
+    });
+    expect(await readFile(report, 'utf8')).toContain('- ✅ **agreed**');
+  });
+
   test('takes a zip and writes beside it', async () => {
     await writeFile(join(work, 'net.zip'), zip);
     expect(await exported(join(work, 'net.zip'))).toMatchObject(verified);

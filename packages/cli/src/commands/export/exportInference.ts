@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { ToolkitError } from '@fmnist/errors';
 import type { ExportReport } from '@fmnist/exporter';
 import { writeFileSafely } from '@fmnist/files';
+import { DEFAULT_OPSET } from '@fmnist/onnx';
 import type { Context, Outcome } from '../../CliCommand.ts';
 import { exportPath } from '../../files/exportPath.ts';
 import { readRunAccuracy } from '../../files/readRun.ts';
@@ -22,12 +23,16 @@ export async function exportInference(source: string, flags: ExportFlags, contex
   output.live({ label: `reading ${source}` });
   // Loaded here, since TensorFlow.js comes with the trainer.
   const { classifierMetadata, loadArtifacts } = await import('@fmnist/trainer');
-  const { exportToFile, formatReport, reportOf } = await import('@fmnist/exporter');
+  const { emptyReport, exportToFile, formatReport, reportOf } = await import('@fmnist/exporter');
   const save = async (result: ExportReport) => {
     if (report !== undefined) await writeFileSafely(report, formatReport(result));
   };
   try {
-    const { artifacts, metadata } = await loadArtifacts(source, loadOptions(context));
+    const { artifacts, metadata } = await loadArtifacts(source, loadOptions(context)).catch(async (error: unknown) => {
+      if (error instanceof ToolkitError)
+        await save({ ...emptyReport(flags.opset ?? DEFAULT_OPSET), name: source, error: error.message });
+      throw error;
+    });
     output.live({ label: `exporting ${source}` });
     const { labels, mean, std } = metadata;
     const result = await exportToFile(artifacts, path, {
