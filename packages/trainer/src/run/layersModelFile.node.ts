@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import { writeFileSafely } from '@fmnist/files';
-import { loadModel, type LoadOptions, type ModelArtifacts } from '@fmnist/exporter';
+import { artifactsOf, loadModel, type LoadOptions, type ModelArtifacts } from '@fmnist/exporter';
 import { layers, type LayersModel } from '../tf.ts';
 
 /** What a model.json of ours says about its classifier, under userDefinedMetadata. */
@@ -22,14 +22,7 @@ export interface LoadedModel {
 
 /** Writes model.json and weights.bin as `model.save('file://...')` of tfjs-node does: any TensorFlow.js program loads them. */
 export async function saveLayersModel(folder: string, model: LayersModel, metadata: ModelInfo): Promise<void> {
-  let artifacts: ModelArtifacts = {};
-  await model.save({
-    async save(given) {
-      artifacts = given as ModelArtifacts;
-      return { modelArtifactsInfo: { dateSaved: new Date(0), modelTopologyType: 'JSON' } };
-    },
-  });
-  const { modelTopology, weightSpecs, weightData } = artifacts;
+  const { modelTopology, weightSpecs, weightData } = await artifactsOf(model);
   const json = {
     format: 'layers-model',
     generatedBy: 'fmnist',
