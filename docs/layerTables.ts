@@ -70,8 +70,8 @@ export async function layersPage(): Promise<string> {
 
 # Layers
 
-${rows.length} layer classes of TensorFlow.js 4.22, which with models inside models (Sequential, Model, Functional) and InputLayer are all that it can
-load; ${Object.keys(refused).length} are refused with a reason. Others: pass \`{ layers: { MyLayer: yourLayerDef } }\`.
+${rows.length} layer classes of TensorFlow.js 4.22, which with models inside models (Sequential, Model, Functional) and InputLayer are all that it can load
+but for some of the ${Object.keys(refused).length} that are refused, with the reason, at the end. Others: pass \`{ layers: { MyLayer: yourLayerDef } }\`.
 
 Every case of every layer is built in TensorFlow.js, exported with its pictures as they are and channels first, with known sizes and with open
 ones, and run by onnxruntime, which must answer within 1e-5 of predict(); and in other opsets.
