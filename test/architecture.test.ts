@@ -12,13 +12,14 @@ const root = resolve(import.meta.dirname, '..');
 const arrows: Readonly<Record<string, readonly string[]>> = {
   errors: [],
   files: [],
+  devices: ['files'],
   onnx: [],
   autodiff: ['onnx'],
   exporter: ['files', 'onnx'],
   data: ['files'],
-  runtime: ['files', 'onnx', 'data'],
-  trainer: ['files', 'onnx', 'autodiff', 'exporter', 'data', 'runtime'],
-  cli: ['files', 'onnx', 'autodiff', 'exporter', 'data', 'runtime', 'trainer'],
+  runtime: ['files', 'devices', 'onnx', 'data'],
+  trainer: ['files', 'devices', 'onnx', 'autodiff', 'exporter', 'data', 'runtime'],
+  cli: ['files', 'devices', 'onnx', 'autodiff', 'exporter', 'data', 'runtime', 'trainer'],
 };
 const allowedFor = (name: string) => ['errors', ...(arrows[name] ?? [])].filter((other) => other !== name);
 

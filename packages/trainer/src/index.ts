@@ -1,6 +1,8 @@
 export {
   engines,
   type Engine,
+  type EngineDef,
+  type EngineDevice,
   type EngineName,
   type EngineOptions,
   type EngineState,

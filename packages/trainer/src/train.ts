@@ -2,7 +2,9 @@ import { meanAndStd, openBatches, stratifiedSplit, subset, type Dataset, type Sp
 import { ToolkitError } from '@fmnist/errors';
 import type { Normalization } from '@fmnist/exporter';
 import type { TensorData } from '@fmnist/onnx';
-import { engines, type Engine, type EngineName, type EngineState } from './engines/index.ts';
+import type { DeviceName } from '@fmnist/devices';
+import type { Engine, EngineName, EngineState } from './engines/index.ts';
+import { openEngine } from './engines/openEngine.ts';
 import { optimizers } from './optimizer.ts';
 import { recipes, type Recipe, type RecipeName } from './recipes/index.ts';
 import { runEpochs, START, type LoopCallbacks, type Progress, type StopReason } from './training.ts';
@@ -23,7 +25,9 @@ export interface TrainSettings extends Recipe {
   readonly clipNorm?: number | undefined;
   /** Largest element of the gradient. */
   readonly clipValue?: number | undefined;
-  readonly engine: EngineName;
+  /** Default `auto`: what is fastest here. */
+  readonly engine: EngineName | 'auto';
+  readonly device: DeviceName | 'auto';
   /** CPU threads of one operator; 0 lets onnxruntime take one for each physical core. */
   readonly threads: number;
 }
@@ -50,6 +54,8 @@ export interface RunStart {
   readonly settings: TrainSettings;
   readonly normalization: Normalization;
   readonly engine: Pick<Engine, 'name' | 'device' | 'parameters' | 'state'>;
+  /** Why this engine and device, where they were not both named. */
+  readonly why: string;
   readonly model: LayersModel;
   readonly train: Split;
   readonly val?: Split;
@@ -66,7 +72,7 @@ export interface TrainedModel extends RunStart {
 
 /**
  * Trains a model: split, engine, epochs, and the weights back into the model.
- * @throws {ToolkitError} UNKNOWN_RECIPE, BAD_SETTING, DIVERGED, WRONG_WEIGHTS
+ * @throws {ToolkitError} UNKNOWN_RECIPE, BAD_SETTING, NO_DEVICE, DIVERGED, WRONG_WEIGHTS
  * @example
  * const run = await train({ model: lenet, data: await fashionMnist(), recipe: 'lenet', epochs: 5 })
  */
@@ -83,24 +89,28 @@ export async function train(options: TrainOptions): Promise<TrainedModel> {
       ? options.model({ ...sizeOf(data), seed: settings.seed, init: settings.init })
       : options.model;
   if (options.weights) setWeights(model, options.weights);
-  const engine = await engines[settings.engine]({
-    model,
-    normalization,
-    ...sizeOf(data),
-    ...settings,
-    optimizer: optimizers[settings.opt](settings),
-    trained: (name) => !isFrozen(name, settings.freeze),
-    decays: settings.decay === 'all' ? () => true : (name) => name.endsWith('/kernel'),
-    clip: { norm: settings.clipNorm, value: settings.clipValue },
-    ema: settings.ema > 0,
-    mix: settings.augmentation.mixup !== undefined,
-  });
+  const { engine, why } = await openEngine(
+    {
+      model,
+      normalization,
+      ...sizeOf(data),
+      ...settings,
+      optimizer: optimizers[settings.opt](settings),
+      trained: (name) => !isFrozen(name, settings.freeze),
+      decays: settings.decay === 'all' ? () => true : (name) => name.endsWith('/kernel'),
+      clip: { norm: settings.clipNorm, value: settings.clipValue },
+      ema: settings.ema > 0,
+      mix: settings.augmentation.mixup !== undefined,
+    },
+    settings,
+  );
   const feed = openBatches(trainSplit, batchOptions(data, settings, normalization));
   try {
     const start: RunStart = {
       settings,
       normalization,
       engine,
+      why,
       model,
       train: trainSplit,
       ...(val && { val }),
@@ -163,7 +173,8 @@ export function resolveSettings(
     seed: 0,
     freeze: [],
     accumulate: 1,
-    engine: 'ort',
+    engine: 'auto',
+    device: 'auto',
     threads: 0,
   } as const;
   const keys = [

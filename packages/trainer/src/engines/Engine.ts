@@ -1,5 +1,6 @@
 import type { Clipping, Optimizer } from '@fmnist/autodiff';
 import type { Batch, Split } from '@fmnist/data';
+import type { Availability, DeviceName } from '@fmnist/devices';
 import type { Normalization } from '@fmnist/exporter';
 import type { TensorData } from '@fmnist/onnx';
 import type { LayersModel } from '../tf.ts';
@@ -55,8 +56,8 @@ export type EngineState = ReadonlyMap<string, TensorData>;
 
 /** What runs training steps. */
 export interface Engine {
-  readonly name: string;
-  readonly device: string;
+  readonly name: 'ort' | 'tfjs';
+  readonly device: DeviceName;
   /** Weights that are trained. */
   readonly parameters: number;
   step(batch: Batch, controls: StepControls): Promise<StepResult>;
@@ -65,4 +66,19 @@ export interface Engine {
   state(): Promise<EngineState>;
   load(state: EngineState): Promise<void>;
   dispose(): Promise<void>;
+}
+
+/** An engine on one device. */
+export interface EngineDevice {
+  /** Whether it can be used here. Never throws, and leaves nothing open. */
+  probe(): Promise<Availability>;
+  /** @throws {ToolkitError} NO_DEVICE where it cannot be used */
+  create(options: EngineOptions): Promise<Engine>;
+}
+
+/** What runs training steps, by the devices that it knows. */
+export interface EngineDef {
+  readonly devices: Readonly<Partial<Record<DeviceName, EngineDevice>>>;
+  /** In which order `--device auto` tries them: the first that is usable is taken. */
+  auto(): Promise<readonly DeviceName[]>;
 }

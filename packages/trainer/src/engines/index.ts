@@ -1,12 +1,17 @@
-import type { Engine, EngineOptions } from './Engine.ts';
-import { createOrtEngine } from './ort.ts';
-import { createTfjsEngine } from './tfjs.ts';
+import type { EngineDef } from './Engine.ts';
+import { ort } from './ort/index.ts';
+import { tfjs } from './tfjs/index.ts';
 
 /** Every engine by name. */
-export const engines = { ort: createOrtEngine, tfjs: createTfjsEngine } satisfies Record<
-  string,
-  (options: EngineOptions) => Promise<Engine>
->;
+export const engines = { ort, tfjs } satisfies Record<string, EngineDef>;
 
 export type EngineName = keyof typeof engines;
-export type { Engine, EngineOptions, EngineState, StepControls, StepResult } from './Engine.ts';
+export type {
+  Engine,
+  EngineDef,
+  EngineDevice,
+  EngineOptions,
+  EngineState,
+  StepControls,
+  StepResult,
+} from './Engine.ts';

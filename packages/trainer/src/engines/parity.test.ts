@@ -58,7 +58,7 @@ function normalized() {
 async function run(name: keyof typeof engines, { model, lr, freeze = [], augmentation = {}, ...options }: Case) {
   const { accumulate = 1 } = options;
   const size = { height: 28, width: 28, channels: 1 };
-  const engine = await engines[name]({
+  const engine = await engines[name].devices.cpu.create({
     ...options,
     ...size,
     model: model(),

@@ -5,7 +5,7 @@ import type { StopReason } from '../training.ts';
 import type { FolderOptions } from './runFolder.node.ts';
 
 /** What the command line and sweeps ask for: names and numbers only, kept in the checkpoint to resume by. */
-export interface RunOptions extends Partial<Omit<TrainSettings, 'engine'>>, FolderOptions {
+export interface RunOptions extends Partial<TrainSettings>, FolderOptions {
   /** A name of the zoo, or the path of a model.json. Default lenet. */
   readonly model?: string | undefined;
   readonly recipe?: string | undefined;
@@ -15,8 +15,6 @@ export interface RunOptions extends Partial<Omit<TrainSettings, 'engine'>>, Fold
   readonly limit?: number | undefined;
   /** Weights to begin with: a model.onnx, a run directory, a model.json. */
   readonly weights?: string | undefined;
-  readonly engine?: 'auto' | 'ort' | 'tfjs' | undefined;
-  readonly device?: string | undefined;
   /** An event with the loss every so many steps. */
   readonly logEvery?: number | undefined;
   /** Write TensorBoard's event files into the run directory. */
@@ -32,6 +30,8 @@ export type TrainEvent =
       readonly recipe: string;
       readonly engine: string;
       readonly device: string;
+      /** Why they were chosen. */
+      readonly why: string;
       readonly epochs: number;
       readonly stepsPerEpoch: number;
       readonly parameters: number;

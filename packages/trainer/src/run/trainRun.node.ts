@@ -13,7 +13,7 @@ import {
 } from '../train.ts';
 import { START, type Progress } from '../training.ts';
 import { ownRecipe, type RecipeName } from '../recipes/index.ts';
-import type { EngineName, EngineState } from '../engines/index.ts';
+import type { EngineState } from '../engines/index.ts';
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.node.ts';
 import { chooseModel } from './chooseModel.node.ts';
 import { epochsCsv, stepsCsv } from './csv.ts';
@@ -99,7 +99,14 @@ async function execute(
   const save = async (status: Checkpoint['status'], progress: Progress, state: EngineState) => {
     if (!started) return;
     setWeights(model, state);
-    await saveCheckpoint(last(dir), { options, progress, status, state: new Map([...weightsOf(model), ...state]) });
+    // Bits are the same on the same engine and device alone: `auto` becomes what was taken.
+    const { name: engine, device } = started.engine;
+    await saveCheckpoint(last(dir), {
+      options: { ...options, engine, device },
+      progress,
+      status,
+      state: new Map([...weightsOf(model), ...state]),
+    });
     // What others load is what is exported: the averages, where there are any.
     setWeights(model, finalWeights(state));
     await saveLayersModel(last(dir), model, infoOf(started, data));
@@ -138,6 +145,7 @@ async function execute(
         recipe: options.recipe ?? ownRecipe(options.model),
         engine: start.engine.name,
         device: start.engine.device,
+        why: start.why,
         epochs: settings.epochs,
         stepsPerEpoch: start.stepsPerEpoch,
         parameters: start.engine.parameters,
@@ -190,11 +198,9 @@ const infoOf = ({ normalization }: RunStart, { classes, name, sha256 }: Dataset)
 });
 
 /** All settings of a run, from the options it was begun with. @throws {ToolkitError} as `resolveSettings` */
-export function resolveRunSettings({ engine = 'auto', recipe, ...options }: RunOptions): TrainSettings {
-  const chosen: EngineName = engine === 'auto' ? 'ort' : engine;
+export function resolveRunSettings({ recipe, ...options }: RunOptions): TrainSettings {
   return resolveSettings({
     ...options,
-    engine: chosen,
     recipe: (recipe as RecipeName | undefined) ?? ownRecipe(options.model),
   });
 }
@@ -202,13 +208,7 @@ export function resolveRunSettings({ engine = 'auto', recipe, ...options }: RunO
 /** Whatever can be refused before data are fetched or a folder is made. */
 function checkOptions(options: RunOptions): void {
   resolveRunSettings(options);
-  const { device = 'auto', limit } = options;
-  if (device !== 'auto' && device !== 'cpu')
-    throw new ToolkitError('NO_DEVICE', 'training has no such device yet', {
-      kind: 'device',
-      expected: 'auto or cpu',
-      received: `"${device}"`,
-    });
+  const { limit } = options;
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
     throw new ToolkitError('BAD_SETTING', 'limit cannot be this', {
       kind: 'usage',

@@ -2,10 +2,10 @@ import type { Batch } from '@fmnist/data';
 import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ToolkitError } from '@fmnist/errors';
 import type { TensorData } from '@fmnist/onnx';
-import { layers, tf, type LayersModel } from '../tf.ts';
-import type { Engine, EngineOptions, StepControls } from './Engine.ts';
-import { sliceSplit } from './sliceSplit.ts';
-import { average, clipped, updated } from './tfjsUpdate.ts';
+import { layers, tf, type LayersModel } from '../../tf.ts';
+import type { Engine, EngineOptions, StepControls } from '../Engine.ts';
+import { sliceSplit } from '../sliceSplit.ts';
+import { average, clipped, updated } from './update.ts';
 
 const EVALUATION_BATCH = 100;
 

@@ -1,6 +1,6 @@
 // The update rules of packages/autodiff in TensorFlow.js's operations, written a second time on purpose: this is what those are tested against.
 import type { Clipping, Optimizer } from '@fmnist/autodiff';
-import { tf } from '../tf.ts';
+import { tf } from '../../tf.ts';
 
 interface Update {
   readonly w: tf.Tensor;

@@ -15,8 +15,8 @@ import { ToolkitError } from '@fmnist/errors';
 import { convert, fromLayersModel, simplify, toClassifier } from '@fmnist/exporter';
 import { bindSizes, encodeModel, toProto, type Graph, type TensorData } from '@fmnist/onnx';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { Engine, EngineOptions, EngineState } from './Engine.ts';
-import { sliceSplit } from './sliceSplit.ts';
+import type { Engine, EngineOptions, EngineState } from '../Engine.ts';
+import { sliceSplit } from '../sliceSplit.ts';
 
 /** Images a run of the evaluation graph. */
 const EVALUATION_BATCH = 500;
