@@ -37,7 +37,8 @@ describe('train', () => {
     const { stdout } = training;
     expect(stdout).toContain('Data   fashion-mnist-small: 1000 training and 200 test images');
     expect(stdout).toContain('44,426 trained parameters; recipe lenet');
-    expect(stdout).toContain('800 to train on, 200 to validate; 2 epochs of 50 steps; ort on cpu');
+    expect(stdout).toContain('800 to train on, 200 to validate; 2 epochs of 50 steps');
+    expect(stdout).toContain('Engine ort on cpu (');
     expect(stdout.match(/^ {4}[12]\/2 .* s$/gm)).toHaveLength(2);
     expect(stdout.match(/^step \d+: loss/gm)).toHaveLength(5);
     expect(stdout).toMatch(/accuracy {2}\d\d\.\d\d % {3}95 % interval .* of 200 images/);

@@ -46,7 +46,7 @@ export {
 } from './run/layersModelFile.node.ts';
 export { readWeights, weightsOf } from './run/readWeights.node.ts';
 export type { RunCallbacks, RunOptions, RunResult, TrainEvent } from './run/RunOptions.ts';
-export { resolveRunSettings, resumeRun, trainRun } from './run/trainRun.node.ts';
+export { resolveRunSettings, resumeRun, trainRun, type ResumeOptions } from './run/trainRun.node.ts';
 export { lenet } from './zoo/lenet.ts';
 export { models, type ModelName } from './zoo/index.ts';
 export type { Initialization, ModelOptions } from './zoo/ModelOptions.ts';

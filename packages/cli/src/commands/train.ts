@@ -5,7 +5,7 @@ import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { checkResume } from '../options/checkResume.ts';
 import { checkChoice } from '../options/checkChoice.ts';
 import { createCommand } from '../options/createCommand.ts';
-import { checkDevice } from '../options/devices.ts';
+import { deviceNames } from '@fmnist/devices';
 import { numberFrom, wholeNumber } from '../options/numbers.ts';
 import { formatMetrics } from '../output/formatMetrics.ts';
 import { formatNext } from '../output/formatNext.ts';
@@ -25,6 +25,7 @@ export function trainCommand(perform: Perform) {
       ['train --converge 0.01', 'until the loss falls by less than 0.01 an epoch'],
       ['train --data path/to/folder', 'your own: IDX files, CIFAR-10 batches, or pictures by class'],
       ['train --resume', 'go on with the run that was stopped last'],
+      ['train --engine tfjs --device wasm', 'with TensorFlow.js in WebAssembly'],
     ],
     later: ['--no-autotune'],
   })
@@ -56,8 +57,8 @@ export function trainCommand(perform: Perform) {
     .option('--limit <n>', 'train on so many images only', wholeNumber(1))
     .option('--weights <file>', 'begin with these: a run, a model.json or a model.onnx')
     .option('--freeze <pattern...>', 'leave weights as they are: conv1, "fc*"')
-    .option('--engine <name>', 'what runs the steps: auto, ort, tfjs')
-    .option('--device <name>', 'auto, cpu')
+    .option('--engine <name>', 'what runs the steps: auto, ort (onnxruntime), tfjs (TensorFlow.js)')
+    .option('--device <name>', 'where: auto, cpu, cuda, webgpu, wasm; `pnpm fmnist doctor` lists what is here')
     .option('--threads <n>', 'threads of one operator', wholeNumber(1))
     .option('--project <folder>', 'where runs are kept (default: runs)')
     .option('--name <name>', "the run's folder (default: the recipe's name, numbered)")
@@ -67,7 +68,7 @@ export function trainCommand(perform: Perform) {
       perform((context) => {
         if (options.resume === undefined) return train(options, context);
         checkResume(command);
-        return resume(options.resume === true ? undefined : options.resume, options.project, context);
+        return resume(options, context);
       }),
     );
 }
@@ -100,7 +101,7 @@ async function checkNames(flags: TrainFlags, trainer: typeof import('@fmnist/tra
   if (sched !== undefined) checkChoice('--sched', sched, Object.keys(schedules));
   if (engine !== undefined) checkChoice('--engine', engine, ['auto', 'ort', 'tfjs']);
   if (decay !== undefined) checkChoice('--decay', decay, ['all', 'kernels']);
-  if (device !== undefined) checkDevice(device);
+  if (device !== undefined) checkChoice('--device', device, ['auto', ...deviceNames]);
 }
 
 async function isThere(path: string): Promise<boolean> {
@@ -110,10 +111,13 @@ async function isThere(path: string): Promise<boolean> {
   );
 }
 
-async function resume(run: string | undefined, project: string | undefined, context: Context): Promise<Outcome> {
-  const { resumeRun } = await import('@fmnist/trainer');
+async function resume(flags: TrainFlags, context: Context): Promise<Outcome> {
+  const trainer = await import('@fmnist/trainer');
+  await checkNames(flags, trainer);
+  const { resume: run, project, engine, device, threads } = flags as TrainFlags & RunOptions;
   const callbacks = { onEvent: showTraining(context.output), signal: context.signal };
-  return conclude(await resumeRun(run, { project }, callbacks), context);
+  const dir = typeof run === 'string' ? run : undefined;
+  return conclude(await trainer.resumeRun(dir, { project, engine, device, threads }, callbacks), context);
 }
 
 function conclude(result: RunResult, { output }: Context): Outcome {

@@ -5,8 +5,10 @@ interface Parsed {
   getOptionValueSource(name: never): string | undefined;
 }
 
-/** What may stand beside --resume: where the run is, and how things are shown. */
-const allowed = new Set(['--resume', '--project', '--json', '--quiet', '--color', '--no-color', '--debug']);
+/** What may stand beside --resume: where the run is, what goes on with it, and how things are shown. */
+const allowed = new Set(
+  '--resume --project --engine --device --threads --json --quiet --color --no-color --debug'.split(' '),
+);
 
 /**
  * A resumed run keeps its settings, or it would not end as the run that was never stopped.

@@ -39,13 +39,12 @@ export function showTraining(output: Output): (event: TrainEvent) => void {
 }
 
 function sayStart(event: StartEvent, data: string, output: Output): void {
-  const { model, recipe, epochs, stepsPerEpoch, parameters, trainImages, valImages, engine, device, dir } = event;
+  const { model, recipe, epochs, stepsPerEpoch, parameters, trainImages, valImages, engine, device, why, dir } = event;
   const images = `${formatCount(trainImages)} to train on${valImages > 0 ? `, ${formatCount(valImages)} to validate` : ''}`;
   output.say(`Data   ${printable(data)}`);
   output.say(`Model  ${printable(model)}, ${formatCount(parameters)} trained parameters; recipe ${recipe}`);
-  output.say(
-    `Run    ${images}; ${formatNumberOf(epochs, 'epoch')} of ${formatNumberOf(stepsPerEpoch, 'step')}; ${engine} on ${device}`,
-  );
+  output.say(`Run    ${images}; ${formatNumberOf(epochs, 'epoch')} of ${formatNumberOf(stepsPerEpoch, 'step')}`);
+  output.say(`Engine ${engine} on ${device} (${printable(why)})`);
   output.say(`       ${quotePath(dir)}`);
   output.say('');
   output.say(output.colors.dim(epochTitles()));

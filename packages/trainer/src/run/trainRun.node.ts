@@ -14,6 +14,7 @@ import {
 import { START, type Progress } from '../training.ts';
 import { ownRecipe, type RecipeName } from '../recipes/index.ts';
 import type { EngineState } from '../engines/index.ts';
+import { checkDevice } from '../engines/openEngine.ts';
 import { loadCheckpoint, saveCheckpoint, type Checkpoint } from './checkpoint.node.ts';
 import { chooseModel } from './chooseModel.node.ts';
 import { epochsCsv, stepsCsv } from './csv.ts';
@@ -32,21 +33,27 @@ import { writeArgs } from './writeArgs.node.ts';
  * @throws {ToolkitError} for whatever a user can cause
  */
 export async function trainRun(options: RunOptions, callbacks: RunCallbacks = {}): Promise<RunResult> {
-  checkOptions(options);
+  await checkOptions(options);
   const data = await load(options, callbacks);
   const model = await chooseModel(options.model ?? 'lenet', data);
   const dir = await makeRunFolder(baseName(options), options);
   return execute({ dir, options, data, model }, callbacks);
 }
 
+/** Where a run is looked for, and what goes on with it: its own engine, device and threads, unless others are named. */
+export type ResumeOptions = {
+  readonly [K in 'project' | 'engine' | 'device' | 'threads']?: RunOptions[K] | undefined;
+};
+
 /**
- * Goes on with a run that was interrupted or killed, to the same final weights, to the bit, as if it had never stopped.
+ * Goes on with a run that was interrupted or killed, to the same final weights, to the bit, as if it had never stopped. On another engine or
+ * device it goes on as well, to weights that differ by rounding.
  * @param dir default: the run in `project` whose checkpoint is the newest
  * @throws {ToolkitError} NO_CHECKPOINT, BAD_CHECKPOINT, NOTHING_TO_RESUME
  */
 export async function resumeRun(
   dir: string | undefined,
-  { project }: { readonly project?: string | undefined } = {},
+  { project, ...elsewhere }: ResumeOptions = {},
   callbacks: RunCallbacks = {},
 ): Promise<RunResult> {
   const folder = dir ?? (await latestRun(project));
@@ -57,7 +64,9 @@ export async function resumeRun(
       where: folder,
       hint: 'Start another from its weights: train --weights ' + folder,
     });
-  const options = checkpoint.options as RunOptions;
+  const given = Object.entries(elsewhere).filter(([, value]) => value !== undefined);
+  const options: RunOptions = { ...(checkpoint.options as RunOptions), ...Object.fromEntries(given) };
+  await checkOptions(options);
   const data = await load(options, callbacks);
   const model = await chooseModel(options.model ?? 'lenet', data);
   return execute({ dir: folder, options, data, model, checkpoint }, callbacks);
@@ -206,8 +215,8 @@ export function resolveRunSettings({ recipe, ...options }: RunOptions): TrainSet
 }
 
 /** Whatever can be refused before data are fetched or a folder is made. */
-function checkOptions(options: RunOptions): void {
-  resolveRunSettings(options);
+async function checkOptions(options: RunOptions): Promise<void> {
+  const settings = resolveRunSettings(options);
   const { limit } = options;
   if (limit !== undefined && !(Number.isSafeInteger(limit) && limit > 0))
     throw new ToolkitError('BAD_SETTING', 'limit cannot be this', {
@@ -215,6 +224,7 @@ function checkOptions(options: RunOptions): void {
       expected: 'a whole number from 1',
       received: String(limit),
     });
+  await checkDevice(settings);
 }
 
 async function load(
