@@ -39,7 +39,8 @@ function until(epoch: number): RunCallbacks {
   };
 }
 
-const resume = (dir: string, elsewhere: ResumeOptions, callbacks?: RunCallbacks) => resumeRun(dir, elsewhere, callbacks);
+const resume = (dir: string, elsewhere: ResumeOptions, callbacks?: RunCallbacks) =>
+  resumeRun(dir, elsewhere, callbacks);
 
 test('a run begun with one engine goes on with the other, and comes back', async () => {
   const whole = await trainRun({ ...options('whole'), engine: 'ort', device: 'cpu' });
@@ -50,7 +51,10 @@ test('a run begun with one engine goes on with the other, and comes back', async
   // Without a word it stays where it was; here it is told.
   const third = await resume(dir, { engine: 'ort' });
   expect(third.status).toBe('finished');
-  const [a, b] = [await loadCheckpoint(join(whole.dir, 'weights/last')), await loadCheckpoint(join(dir, 'weights/last'))];
+  const [a, b] = [
+    await loadCheckpoint(join(whole.dir, 'weights/last')),
+    await loadCheckpoint(join(dir, 'weights/last')),
+  ];
   expect([...b.state.keys()].toSorted()).toEqual([...a.state.keys()].toSorted());
   b.progress.history.forEach((row, i) => expect(row.trainLoss).toBeCloseTo(a.progress.history[i]?.trainLoss ?? 0, 4));
   expect(b.progress.history).toHaveLength(3);

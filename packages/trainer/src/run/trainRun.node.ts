@@ -104,6 +104,8 @@ async function execute(
       message: `new weights for ${begun.kept.join(', ')}: the classes differ from those of ${options.weights}`,
     });
   const weights = checkpoint?.state ?? begun?.weights;
+  // What is not trained stays as it is. Read now: while TensorFlow.js trains, weights may be on a GPU, out of reach.
+  const untrained = weightsOf(model);
   let started: RunStart | undefined;
   const save = async (status: Checkpoint['status'], progress: Progress, state: EngineState) => {
     if (!started) return;
@@ -114,7 +116,7 @@ async function execute(
       options: { ...options, engine, device },
       progress,
       status,
-      state: new Map([...weightsOf(model), ...state]),
+      state: new Map([...untrained, ...(weights ?? []), ...state]),
     });
     // What others load is what is exported: the averages, where there are any.
     setWeights(model, finalWeights(state));

@@ -3,7 +3,9 @@ import type { SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { ToolkitError } from '@fmnist/errors';
 import type { TensorData } from '@fmnist/onnx';
 import { layers, tf, type LayersModel } from '../../tf.ts';
-import type { Engine, EngineOptions, StepControls } from '../Engine.ts';
+import type { DeviceName } from '@fmnist/devices';
+import type { Engine, EngineOptions, StepControls, StepResult } from '../Engine.ts';
+import type { Backend } from './backends/Backend.ts';
 import { sliceSplit } from '../sliceSplit.ts';
 import { average, clipped, updated } from './update.ts';
 
@@ -16,11 +18,12 @@ interface Variable {
 }
 
 /**
- * Trains with TensorFlow.js, on its pure-JS backend: slow, and independent of everything the ort engine is made of. Gradients and running
- * statistics are TensorFlow.js's own; updates are PyTorch's formulas, as in the ort engine.
+ * Trains with TensorFlow.js, independent of everything the ort engine is made of. Gradients and running statistics are TensorFlow.js's own;
+ * updates are PyTorch's formulas, as in the ort engine. The model's own variables are what is trained.
  */
-export async function createTfjsEngine(options: EngineOptions): Promise<Engine> {
-  await tf.setBackend('cpu');
+export async function createTfjsEngine(options: EngineOptions, device: DeviceName, backend: Backend): Promise<Engine> {
+  await backend.register(options.threads);
+  await useBackend(backend);
   const {
     model,
     normalization,
@@ -33,7 +36,7 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
     ema = false,
     accumulate = 1,
   } = options;
-  const classifier = logitsOf(model, trained);
+  const { logits: classifier, restore } = logitsOf(model, trained);
   const own = model.weights
     .map((w) => ({
       name: w.originalName,
@@ -87,20 +90,20 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
 
   return {
     name: 'tfjs',
-    device: 'cpu',
+    device,
     parameters: weights.reduce((n, { value }) => n + value.size, 0),
     async step(batch, controls) {
-      const result = { loss: NaN, correct: NaN };
-      tf.tidy(() => {
+      await useBackend(backend);
+      const result = tf.tidy(() => {
+        let right: tf.Tensor | undefined;
         const { value, grads } = tf.variableGrads(
           () => {
             const { loss, correct } = forward(batch, true);
-            result.correct = correct.dataSync()[0] ?? NaN;
+            right = tf.keep(correct);
             return loss as tf.Scalar;
           },
           weights.map((w) => w.value),
         );
-        result.loss = value.dataSync()[0] ?? NaN;
         const dws = weights.map((w) => grads[w.value.name] as tf.Tensor);
         if (accumulate === 1) update(dws, controls);
         else {
@@ -119,21 +122,26 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
         if (ema)
           for (const { name, value: now } of own)
             slot(`ema/${name}`).assign(average(slot(`ema/${name}`), now, controls.emaDecay ?? 0));
+        return [value, right as tf.Tensor];
       });
-      return result;
+      return read(result);
     },
     async evaluate(split) {
+      await useBackend(backend);
       // The averages are swapped in for as long as it takes.
       const held = ema ? own.map(({ value }) => tf.clone(value)) : [];
       if (ema) for (const { name, value } of own) value.assign(slot(`ema/${name}`));
       let [loss, correct] = [0, 0];
       for (let from = 0; from < split.count; from += EVALUATION_BATCH) {
         const batch = sliceSplit(split, from, Math.min(split.count, from + EVALUATION_BATCH));
-        tf.tidy(() => {
-          const scored = forward(batch, false);
-          loss += (scored.loss.dataSync()[0] ?? NaN) * batch.count;
-          correct += scored.correct.dataSync()[0] ?? NaN;
-        });
+        const scored = await read(
+          tf.tidy(() => {
+            const { loss: mean, correct: right } = forward(batch, false);
+            return [mean, right];
+          }),
+        );
+        loss += scored.loss * batch.count;
+        correct += scored.correct;
       }
       held.forEach((value, i) => {
         own[i]?.value.assign(value);
@@ -169,26 +177,59 @@ export async function createTfjsEngine(options: EngineOptions): Promise<Engine> 
     async dispose() {
       for (const variable of state.values()) variable.dispose();
       state.clear();
+      restore();
+      await toPlainBackend(model);
     },
   };
 }
 
+async function useBackend({ name }: Backend): Promise<void> {
+  if (tf.getBackend() !== name && !(await tf.setBackend(name)))
+    throw new ToolkitError('NO_DEVICE', 'TensorFlow.js could not open this device', {
+      kind: 'device',
+      where: `backend ${name}`,
+      hint: '`pnpm fmnist doctor` says what is missing.',
+    });
+}
+
+/** Two numbers, and what held them. Read without blocking, as a GPU must be. */
+async function read(tensors: readonly tf.Tensor[]): Promise<StepResult> {
+  const [loss = NaN, correct = NaN] = (await Promise.all(tensors.map((t) => t.data()))).map(([x]) => Number(x));
+  for (const tensor of tensors) tensor.dispose();
+  return { loss, correct };
+}
+
+/** A model that was trained on a GPU is used afterwards where whatever comes can read it. */
+async function toPlainBackend(model: LayersModel): Promise<void> {
+  const values = await Promise.all(model.weights.map((w) => w.read().data()));
+  await tf.setBackend('cpu');
+  model.weights.forEach((w, i) =>
+    tf.tidy(() => {
+      w.write(tf.tensor(values[i] as Float32Array, w.shape as number[], 'float32'));
+    }),
+  );
+}
+
 /** The network without the softmax at its end; a normalisation whose statistics are frozen normalises with them while training, too. */
-function logitsOf(
-  model: LayersModel,
-  trained: (name: string) => boolean,
-): (x: tf.Tensor, training: boolean) => tf.Tensor {
+function logitsOf(model: LayersModel, trained: (name: string) => boolean) {
   const last = model.layers.at(-1);
   const { activation } = (last?.getConfig() ?? {}) as { activation?: string };
   const hasSoftmax =
     last?.getClassName() === 'Softmax' || (last?.getClassName() === 'Activation' && activation === 'softmax');
   const before = hasSoftmax ? layers.model({ inputs: model.inputs, outputs: last?.input as SymbolicTensor }) : model;
-  for (const layer of model.layers) {
-    if (layer.getClassName() !== 'BatchNormalization' || trained(`${layer.name}/moving_mean`)) continue;
-    const call = layer.call.bind(layer);
-    layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
-  }
-  return (x, training) => before.apply(x, { training }) as tf.Tensor;
+  const frozen = model.layers.filter(
+    (layer) => layer.getClassName() === 'BatchNormalization' && !trained(`${layer.name}/moving_mean`),
+  );
+  const calls = frozen.map((layer) => {
+    const { call } = layer;
+    layer.call = (inputs, kwargs) => call.call(layer, inputs, { ...kwargs, training: false });
+    return call;
+  });
+  return {
+    logits: (x: tf.Tensor, training: boolean) => before.apply(x, { training }) as tf.Tensor,
+    /** The model is the caller's. */
+    restore: () => frozen.forEach((layer, i) => (layer.call = calls[i] ?? layer.call)),
+  };
 }
 
 /** Of each image. */

@@ -35,15 +35,18 @@ export function updated(
   return { w: tf.sub(shrunk, tf.mul(tf.div(nextM, root), lr / (1 - beta1 ** step))), state: { m: nextM, v: nextV } };
 }
 
-/** The norm is that of all gradients together. */
+/** The norm is that of all gradients together. Nothing is read back: a GPU's values cannot be in the middle of a step. */
 export function clipped(dws: readonly tf.Tensor[], { norm, value }: Clipping = {}): tf.Tensor[] {
-  const length =
-    norm === undefined ? 0 : Math.sqrt(dws.reduce((s, dw) => s + (tf.sum(tf.square(dw)).dataSync()[0] ?? NaN), 0));
-  const scale = norm === undefined ? 1 : Math.min(1, norm / (length + 1e-6));
-  return dws.map((dw) => {
-    const scaled = scale === 1 ? dw : tf.mul(dw, scale);
-    return value === undefined ? scaled : tf.clipByValue(scaled, -value, value);
-  });
+  const limited = norm === undefined ? [...dws] : scaledTo(norm, dws);
+  return value === undefined ? limited : limited.map((dw) => tf.clipByValue(dw, -value, value));
+}
+
+function scaledTo(norm: number, dws: readonly tf.Tensor[]): tf.Tensor[] {
+  // One by one: a shader on WebGPU reads ten buffers at most.
+  const squares = dws.map((dw) => tf.sum(tf.square(dw)));
+  const length = tf.sqrt(squares.reduce((sum, square) => tf.add(sum, square)));
+  const scale = tf.minimum(1, tf.div(norm, tf.add(length, 1e-6)));
+  return dws.map((dw) => tf.mul(dw, scale));
 }
 
 export const average = (old: tf.Tensor, now: tf.Tensor, decay: number): tf.Tensor =>

@@ -1,0 +1,24 @@
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { borrowKernels } from '../kernels/borrowKernels.ts';
+import { conv2DBackpropFilter } from '../kernels/conv2DBackpropFilter.ts';
+import { tf } from '../../../tf.ts';
+import type { Backend } from './Backend.ts';
+
+let registered = false;
+
+/** WebAssembly with SIMD and threads (XNNPACK), and the kernels of training that it lacks. */
+export const wasm: Backend = {
+  name: 'wasm',
+  probe: async () => ({ usable: true, detail: 'WebAssembly' }),
+  async register(threads) {
+    if (registered) return;
+    const { setThreadsCount, setWasmPaths } = await import('@tensorflow/tfjs-backend-wasm');
+    const { resolve } = createRequire(import.meta.url);
+    setWasmPaths(join(dirname(resolve('@tensorflow/tfjs-backend-wasm')), '/'));
+    if (threads > 0) setThreadsCount(threads);
+    tf.registerKernel({ ...conv2DBackpropFilter, backendName: 'wasm' });
+    borrowKernels('wasm');
+    registered = true;
+  },
+};
