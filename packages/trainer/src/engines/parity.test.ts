@@ -3,12 +3,13 @@
 // two equal elements of a pooling window. The seeds here meet no such corner; about one run in five of this length does, and is off by 1e-3.
 import { adam, sgd } from '@fmnist/autodiff';
 import { augmentBatch, gather, loadDataset, meanAndStd, type Augmentation } from '@fmnist/data';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { batchNormalization } from '../zoo/vggGroups.ts';
 import { layers } from '../tf.ts';
 import { isFrozen } from '../train.ts';
 import { lenet } from '../zoo/lenet.ts';
-import { engines, type EngineOptions, type EngineState } from './index.ts';
+import { noSoftwareGpu, onSoftwareGpu } from '../../../devices/test/softwareGpu.ts';
+import { engines, type EngineDevice, type EngineOptions, type EngineState } from './index.ts';
 
 const STEPS = 20;
 const BATCH = 16;
@@ -55,10 +56,10 @@ function normalized() {
   });
 }
 
-async function run(name: keyof typeof engines, { model, lr, freeze = [], augmentation = {}, ...options }: Case) {
+async function run(device: EngineDevice, { model, lr, freeze = [], augmentation = {}, ...options }: Case) {
   const { accumulate = 1 } = options;
   const size = { height: 28, width: 28, channels: 1 };
-  const engine = await engines[name].devices.cpu.create({
+  const engine = await device.create({
     ...options,
     ...size,
     model: model(),
@@ -111,7 +112,7 @@ const decay = { weightDecay: 5e-4 };
 const nesterov = sgd({ ...decay, momentum: 0.9, nesterov: true });
 const net = () => lenet({ seed: 11 });
 
-test.each<[string, Case]>([
+const cases: readonly [string, Case][] = [
   ['LeNet, nesterov, label smoothing', { model: net, optimizer: nesterov, lr: 0.02, labelSmoothing: 0.1 }],
   // Adam divides by the size of the gradient: with the usual epsilon of 1e-8 a gradient that is rounding noise moves its weight as far as
   // any other, and no two implementations agree on noise.
@@ -143,17 +144,31 @@ test.each<[string, Case]>([
       freeze: ['bn1'],
     },
   ],
-])(`%s: ${STEPS} steps agree`, async (_name, { within = 1e-5, ...options }) => {
-  const [ort, tfjs] = [await run('ort', options), await run('tfjs', options)];
+];
+
+async function expectParity(device: EngineDevice, { within = 1e-5, ...options }: Case): Promise<void> {
+  const [ort, other] = [await run(engines.ort.devices.cpu, options), await run(device, options)];
   for (const [i, loss] of ort.losses.entries())
     expect(
-      Math.abs(loss - (tfjs.losses[i] ?? NaN)) / loss,
-      `loss of step ${i + 1}: ${loss} and ${tfjs.losses[i]}`,
+      Math.abs(loss - (other.losses[i] ?? NaN)) / loss,
+      `loss of step ${i + 1}: ${loss} and ${other.losses[i]}`,
     ).toBeLessThan(1e-5);
-  expect([...ort.state.keys()].toSorted()).toEqual([...tfjs.state.keys()].toSorted());
+  expect([...ort.state.keys()].toSorted()).toEqual([...other.state.keys()].toSorted());
   // Adam's moments are sums of small gradients, and what normalisations add begins at 0: their last digits are noisier than the kernels.
-  for (const [name, off] of difference(ort.state, tfjs.state))
+  for (const [name, off] of difference(ort.state, other.state))
     expect(off, name).toBeLessThan(/^[mv]\/|beta$|^gradient_sum/.test(name) ? 1e-4 : within);
-  expect(ort.scored.loss).toBeCloseTo(tfjs.scored.loss, 4);
-  expect(ort.scored.correct).toBe(tfjs.scored.correct);
+  expect(ort.scored.loss).toBeCloseTo(other.scored.loss, 4);
+  expect(ort.scored.correct).toBe(other.scored.correct);
+}
+
+const { tfjs } = engines;
+
+describe(`TensorFlow.js, ${STEPS} steps as onnxruntime`, () => {
+  test.each(cases)('WebAssembly: %s', (_name, options) => expectParity(tfjs.devices.wasm, options));
+  // LeNet takes a second a step there.
+  test.each(cases.slice(2))('plain JavaScript: %s', (_name, options) => expectParity(tfjs.devices.cpu, options));
+});
+
+describe.skipIf(noSoftwareGpu)(onSoftwareGpu(`TensorFlow.js on WebGPU, ${STEPS} steps as onnxruntime`), () => {
+  test.each(cases.slice(2))('%s', { timeout: 180_000 }, (_name, options) => expectParity(tfjs.devices.webgpu, options));
 });

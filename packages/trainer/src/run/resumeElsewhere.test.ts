@@ -45,11 +45,10 @@ const resume = (dir: string, elsewhere: ResumeOptions, callbacks?: RunCallbacks)
 test('a run begun with one engine goes on with the other, and comes back', async () => {
   const whole = await trainRun({ ...options('whole'), engine: 'ort', device: 'cpu' });
   const { dir } = await trainRun({ ...options('moved'), engine: 'ort', device: 'cpu' }, until(1));
-  const second = await resume(dir, { engine: 'tfjs', device: 'cpu' }, until(2));
+  const second = await resume(dir, { engine: 'tfjs', device: 'wasm' }, until(2));
   expect(second.status).toBe('interrupted');
   expect(await readFile(join(dir, 'args.yaml'), 'utf8')).toMatch(/^engine: tfjs$/m);
-  // Without a word it stays where it was; here it is told.
-  const third = await resume(dir, { engine: 'ort' });
+  const third = await resume(dir, { engine: 'ort', device: 'cpu' });
   expect(third.status).toBe('finished');
   const [a, b] = [
     await loadCheckpoint(join(whole.dir, 'weights/last')),

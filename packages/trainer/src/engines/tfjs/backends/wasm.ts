@@ -2,8 +2,12 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { borrowKernels } from '../kernels/borrowKernels.ts';
 import { conv2DBackpropFilter } from '../kernels/conv2DBackpropFilter.ts';
+import { maxPoolGrad } from '../kernels/maxPoolGrad.ts';
 import { tf } from '../../../tf.ts';
 import type { Backend } from './Backend.ts';
+
+/** What it lacks for training, or has wrong. */
+const kernels = [conv2DBackpropFilter, maxPoolGrad];
 
 let registered = false;
 
@@ -17,7 +21,10 @@ export const wasm: Backend = {
     const { resolve } = createRequire(import.meta.url);
     setWasmPaths(join(dirname(resolve('@tensorflow/tfjs-backend-wasm')), '/'));
     if (threads > 0) setThreadsCount(threads);
-    tf.registerKernel({ ...conv2DBackpropFilter, backendName: 'wasm' });
+    for (const kernel of kernels) {
+      if (tf.getKernel(kernel.kernelName, 'wasm')) tf.unregisterKernel(kernel.kernelName, 'wasm');
+      tf.registerKernel({ ...kernel, backendName: 'wasm' });
+    }
     borrowKernels('wasm');
     registered = true;
   },
