@@ -2,7 +2,15 @@ import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { predictCommand } from './predict.ts';
+import { setupCommand } from './setup.ts';
 import { trainCommand } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const commands = [trainCommand, exportCommand, evaluateCommand, predictCommand, inspectCommand] as const;
+export const commands = [
+  trainCommand,
+  exportCommand,
+  evaluateCommand,
+  predictCommand,
+  inspectCommand,
+  setupCommand,
+] as const;

@@ -3,6 +3,7 @@ import { ToolkitError } from '@fmnist/errors';
 import type { EngineDef, EngineDevice } from '../Engine.ts';
 import type { Backend } from './backends/Backend.ts';
 import { plain } from './backends/plain.ts';
+import { tensorflowCpu, tensorflowGpu } from './backends/tensorflow.ts';
 import { wasm } from './backends/wasm.ts';
 import { webgpu } from './backends/webgpu.ts';
 import { createTfjsEngine } from './createTfjsEngine.ts';
@@ -10,11 +11,12 @@ import { createTfjsEngine } from './createTfjsEngine.ts';
 /** TensorFlow.js: its own gradients and kernels, independent of everything that the ort engine is made of. */
 export const tfjs = {
   devices: {
-    cpu: deviceOf('cpu', [plain]),
+    cpu: deviceOf('cpu', [tensorflowCpu, plain]),
+    cuda: deviceOf('cuda', [tensorflowGpu]),
     wasm: deviceOf('wasm', [wasm]),
     webgpu: deviceOf('webgpu', [webgpu]),
   },
-  auto: async () => ['wasm', 'cpu'],
+  auto: async () => ((await tensorflowCpu.probe()).usable ? ['cuda', 'cpu'] : ['cuda', 'wasm', 'cpu']),
 } satisfies EngineDef;
 
 /** A device that several backends can be: the first that is usable. */

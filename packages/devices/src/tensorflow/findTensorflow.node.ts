@@ -1,0 +1,145 @@
+import { existsSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { ToolkitError } from '@fmnist/errors';
+import { unpackTar } from 'modern-tar/fs';
+import { cacheFolder } from '../cacheFolder.node.ts';
+import { extractWheel } from '../fetch/extractWheel.node.ts';
+import { filesIn, type TensorflowFiles, type Variant } from './layout.node.ts';
+import { lastWords, run } from '../fetch/run.node.ts';
+
+export interface FindOptions {
+  readonly variant: Variant;
+  /** A folder that holds TensorFlow. */
+  readonly from?: string | undefined;
+  /** Address of a libtensorflow archive (.tar.gz). Default: the official one. */
+  readonly archive?: string | undefined;
+  readonly python?: string | undefined;
+  readonly onProgress?: ((message: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The newest C archive of Linux; newer TensorFlows come as wheels alone. */
+const ARCHIVES: Readonly<Record<Variant, string>> = {
+  cpu: 'https://storage.googleapis.com/tensorflow/versions/2.18.1/libtensorflow-cpu-linux-x86_64.tar.gz',
+  gpu: 'https://storage.googleapis.com/tensorflow/versions/2.18.1/libtensorflow-gpu-linux-x86_64.tar.gz',
+};
+
+/**
+ * TensorFlow's headers and libraries: in a given folder, in the cache, in an installed Python package, from the official archive, or from the
+ * wheel that pip downloads. The first that has them.
+ * @throws {ToolkitError} NO_TENSORFLOW with what became of each
+ */
+export async function findTensorflow(options: FindOptions): Promise<TensorflowFiles> {
+  const { from, onProgress, signal } = options;
+  if (from !== undefined) {
+    const files = await filesIn(from);
+    if (files) return files;
+    throw new ToolkitError('NO_TENSORFLOW', 'this folder holds no TensorFlow', {
+      where: from,
+      expected: 'include/tensorflow/c/c_api.h, and libtensorflow_cc.so.2 or lib/libtensorflow.so.2',
+    });
+  }
+  const failures: string[] = [];
+  for (const [name, source] of Object.entries(sources)) {
+    try {
+      const files = await source(options);
+      if (files) {
+        onProgress?.(`TensorFlow from ${name}`);
+        return files;
+      }
+      failures.push(`${name}: none`);
+    } catch (error) {
+      signal?.throwIfAborted();
+      failures.push(`${name}: ${lastWords(error)}`);
+      onProgress?.(`${name}: ${lastWords(error)}`);
+    }
+  }
+  throw new ToolkitError('NO_TENSORFLOW', 'TensorFlow was not found and could not be fetched', {
+    kind: 'device',
+    received: failures.join('; '),
+    hint: 'Give a folder that has it with --from, or make pip or the network reachable.',
+  });
+}
+
+/** Of a wheel: headers and libraries, a third of it. */
+const WANTED = /^tensorflow\/(include\/|libtensorflow\w*\.(so\.2|2\.dylib)$)/;
+
+type Source = (options: FindOptions) => Promise<TensorflowFiles | undefined>;
+
+const fetched = (variant: Variant) => cacheFolder('tensorflow', `libraries-${variant}`);
+
+const sources: Readonly<Record<string, Source>> = {
+  'the cache': ({ variant }) => filesFrom(fetched(variant)),
+  'an installed Python package': async ({ variant, python = 'python3', signal }) => {
+    const ask =
+      'import importlib.util as u; s = u.find_spec("tensorflow"); print(s.submodule_search_locations[0] if s else "")';
+    const folder = await run(python, ['-c', ask], { signal }).then(
+      (text) => text.trim(),
+      () => '',
+    );
+    const isGpu = existsSync(join(folder, 'include/third_party/gpus'));
+    return folder === '' || (variant === 'gpu' && !isGpu) ? undefined : filesIn(folder);
+  },
+  'the official archive': async (options) => {
+    online();
+    if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
+    const { variant, archive = ARCHIVES[variant], onProgress, signal } = options;
+    onProgress?.('Fetching the official archive of libtensorflow');
+    const timeout = AbortSignal.timeout(15_000);
+    const response = await fetch(archive, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout }).catch(
+      (error: Error) => {
+        throw new Error(`unreachable (${(error.cause as Error | undefined)?.message ?? error.message})`);
+      },
+    );
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+    const body = response.body;
+    return unpackTo(fetched(variant), async (partial) => {
+      await pipeline(Readable.fromWeb(body as never), createGunzip(), unpackTar(partial));
+    });
+  },
+  "pip's wheel": async ({ variant, python = 'python3', onProgress, signal }) => {
+    online();
+    const name = variant === 'gpu' ? 'tensorflow' : 'tensorflow-cpu';
+    const downloads = cacheFolder('tensorflow', `wheel-${variant}`);
+    await mkdir(downloads, { recursive: true });
+    onProgress?.(`Downloading ${name} with pip (some 300 to 650 MB)`);
+    await run(python, ['-m', 'pip', 'download', '-q', '--no-deps', '--dest', downloads, name], { signal });
+    const wheel = (await readdir(downloads)).find((file) => file.endsWith('.whl'));
+    if (wheel === undefined) return undefined;
+    onProgress?.(`Unpacking ${wheel}`);
+    const files = await unpackTo(fetched(variant), (partial) =>
+      extractWheel(join(downloads, wheel), partial, { signal, wanted: WANTED }),
+    );
+    await rm(downloads, { recursive: true });
+    return files;
+  },
+};
+
+function online(): void {
+  if (process.env['FMNIST_OFFLINE'] === '1') throw new Error('FMNIST_OFFLINE forbids to fetch it');
+}
+
+/** A folder that is filled whole or not at all. */
+async function unpackTo(
+  folder: string,
+  fill: (partial: string) => Promise<unknown>,
+): Promise<TensorflowFiles | undefined> {
+  await mkdir(dirname(folder), { recursive: true });
+  const partial = await mkdtemp(`${folder}.`);
+  try {
+    await fill(partial);
+    if (!(await filesFrom(partial))) throw new Error('it has no TensorFlow in it');
+    await rm(folder, { recursive: true, force: true });
+    await rename(partial, folder);
+  } finally {
+    await rm(partial, { recursive: true, force: true });
+  }
+  return filesFrom(folder);
+}
+
+/** An archive has them at its root, a wheel in a folder of its own. */
+const filesFrom = async (folder: string) => (await filesIn(folder)) ?? filesIn(join(folder, 'tensorflow'));
