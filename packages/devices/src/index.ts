@@ -5,6 +5,3 @@ export { preloadLibrary } from './preloadLibrary.node.ts';
 export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan } from './vulkan.node.ts';
 export { loadTensorflow, probeTensorflow } from './tensorflow/loadTensorflow.node.ts';
 export { setupTensorflow, type SetupTensorflowOptions } from './tensorflow/setupTensorflow.node.ts';
-export { missingCudaLibraries, prepareCuda } from './cuda/prepareCuda.node.ts';
-export { onnxruntime } from './cuda/providerFiles.node.ts';
-export { setupCuda, type SetupCudaOptions } from './cuda/setupCuda.node.ts';
