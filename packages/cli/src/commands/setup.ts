@@ -40,7 +40,8 @@ const setups = {
   },
   async cuda({ from }: SetupFlags, progress: Progress): Promise<Installed> {
     const { setupCuda } = await import('@fmnist/devices');
-    const { version, folder } = await setupCuda({ from, ...progress });
+    const { version, folder, missing } = await setupCuda({ from, ...progress });
+    if (missing.length > 0) progress.onProgress(`The provider is in ${folder}. Still missing: ${missing.join(', ')}`);
     return { what: `onnxruntime's CUDA provider ${version}`, folder, engine: 'ort', device: 'cuda' };
   },
 };

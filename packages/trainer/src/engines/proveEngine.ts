@@ -30,7 +30,14 @@ export async function proveEngine(engine: EngineName, device: DeviceName): Promi
 
 async function losses(engine: EngineName, name: DeviceName): Promise<readonly number[]> {
   const device = (engines[engine] as EngineDef).devices[name];
-  if (!device) throw new ToolkitError('NO_DEVICE', `${engine} has no ${name}`, { kind: 'device' });
+  const found = await device?.probe();
+  if (!device || !found?.usable)
+    throw new ToolkitError('NO_DEVICE', 'this device cannot be used yet', {
+      kind: 'device',
+      where: `${engine} on ${name}`,
+      received: found?.usable === false ? found.reason : 'the engine has no such device',
+      ...(found?.usable === false && found.hint && { hint: found.hint }),
+    });
   const opened = await device.create(options());
   const images = Uint8Array.from({ length: IMAGES * 784 }, (_, i) => (i * i * 31 + i * 7) % 256);
   const batch = { images, labels: Uint8Array.from({ length: IMAGES }, (_, i) => i % 10), count: IMAGES };
