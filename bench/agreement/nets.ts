@@ -1,0 +1,28 @@
+// What is trained to see whether all devices agree.
+import { sgd, type Optimizer } from '@fmnist/autodiff';
+import type { Augmentation } from '@fmnist/data';
+import { models, type EngineOptions, type ModelName } from '@fmnist/trainer';
+
+export interface Net {
+  readonly model: ModelName;
+  readonly batch: number;
+  readonly lr: number;
+  readonly optimizer: Optimizer;
+  readonly labelSmoothing: number;
+  readonly ema: boolean;
+  readonly augmentation: Augmentation;
+}
+
+export const STEPS = 50;
+export const SEED = 1;
+
+const optimizer = sgd({ momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
+
+/** `small` has batch statistics, averages and augmentation; in software a batch of it takes seconds, so it is short. */
+export const nets: readonly Net[] = [
+  { model: 'lenet', batch: 64, lr: 0.02, optimizer, labelSmoothing: 0, ema: false, augmentation: {} },
+  { model: 'small', batch: 16, lr: 0.01, optimizer, labelSmoothing: 0.1, ema: true, augmentation: { flip: true } },
+];
+
+export const buildModel = ({ model }: Net): EngineOptions['model'] =>
+  models[model]({ height: 28, width: 28, channels: 1, classes: 10, seed: SEED });
