@@ -10,6 +10,8 @@ import { root, run } from './run.ts';
 const SUPPORTED = ['20', '22', '24', '26'];
 const { VITEST_JSON, PATH = '' } = process.env;
 
+const print = (line: string) => process.stdout.write(`${line}\n`);
+
 interface Node {
   readonly version: string;
   readonly path: string;
@@ -49,7 +51,7 @@ async function unitTests(node: Node, folder: string): Promise<TestReport> {
   if (failure && !existsSync(file)) throw failure;
   const report = JSON.parse(await readFile(file, 'utf8')) as TestReport;
   if (!failure) return report;
-  console.log(failure.message);
+  print(failure.message);
   // A file that cannot even be read has no tests that fail.
   return { ...report, failed: Math.max(1, report.failed) };
 }
@@ -85,7 +87,7 @@ async function testNode(major: string): Promise<TestReport> {
   if (node instanceof Error) {
     const [said = ''] = node.message.split('\n').filter((line) => /error (?!code)/i.test(line));
     const why = `Node ${major} cannot be fetched: ${said || node.message}`;
-    console.log(`skipped: ${why}`);
+    print(`skipped: ${why}`);
     return { ...nothing, whySkipped: [why] };
   }
   const folder = await mkdtemp(join(tmpdir(), 'fmnist-node-'));
@@ -95,9 +97,7 @@ async function testNode(major: string): Promise<TestReport> {
     const { passed, failed: bad, skipped } = tests;
     const job = typeof accuracy === 'number' ? `accuracy ${(100 * accuracy).toFixed(2)} %` : 'short job FAILED';
     const seconds = Math.round((performance.now() - started) / 1000);
-    console.log(
-      `Node ${node.version}: ${passed} tests passed, ${bad} failed, ${skipped} skipped; ${job}; ${seconds} s`,
-    );
+    print(`Node ${node.version}: ${passed} tests passed, ${bad} failed, ${skipped} skipped; ${job}; ${seconds} s`);
     return add(tests, typeof accuracy === 'number' ? { ...nothing, passed: 1 } : accuracy);
   } finally {
     await rm(folder, { recursive: true });
@@ -106,7 +106,7 @@ async function testNode(major: string): Promise<TestReport> {
 
 /** Says what went wrong, and counts it. */
 function failed(error: Error): TestReport {
-  console.log(error.message);
+  print(error.message);
   return { ...nothing, failed: 1 };
 }
 
@@ -121,7 +121,7 @@ const majors = process.argv.length > 2 ? process.argv.slice(2) : SUPPORTED;
 const reasons = Object.entries(leftOut).map(
   ([why, files]) => `with Node ${majors.join(', ')}: ${files.join(', ')}: ${why}`,
 );
-for (const reason of reasons) console.log(`skipped: ${reason}`);
+for (const reason of reasons) print(`skipped: ${reason}`);
 let total: TestReport = { ...nothing, whySkipped: reasons };
 for (const major of majors) total = add(total, await testNode(major));
 if (VITEST_JSON) await writeFile(VITEST_JSON, JSON.stringify(total));
