@@ -1,4 +1,5 @@
-// pnpm test:nodes [major ...]: the unit tests, and a short job of a user, with each Node that we support; one line for each of them.
+// pnpm test:nodes [major ... | others]: the unit tests, and a short job of a user, with each Node that we support, with those named, or
+// with all but the one that runs this; one line for each of them.
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -117,7 +118,12 @@ const add = (a: TestReport, b: TestReport): TestReport => ({
   whySkipped: [...a.whySkipped, ...b.whySkipped],
 });
 
-const majors = process.argv.length > 2 ? process.argv.slice(2) : SUPPORTED;
+function chosen(args: readonly string[]): readonly string[] {
+  if (args.length === 0) return SUPPORTED;
+  return args[0] === 'others' ? SUPPORTED.filter((major) => !process.version.startsWith(`v${major}.`)) : args;
+}
+
+const majors = chosen(process.argv.slice(2));
 const reasons = Object.entries(leftOut).map(
   ([why, files]) => `with Node ${majors.join(', ')}: ${files.join(', ')}: ${why}`,
 );
