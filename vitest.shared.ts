@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { reportTo } from './test/report.ts';
 
 const { VITEST_JSON } = process.env;
 
@@ -7,6 +8,6 @@ export default defineConfig({
     // Two cores: more workers only make each other's sessions slower.
     maxWorkers: 2,
     // For .ci/run, which counts.
-    ...(VITEST_JSON && { reporters: ['default', ['json', { outputFile: VITEST_JSON }]] }),
+    ...(VITEST_JSON && { reporters: ['default', reportTo(VITEST_JSON)] }),
   },
 });

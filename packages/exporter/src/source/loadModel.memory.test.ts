@@ -32,7 +32,9 @@ async function load(): Promise<{ sizeBytes: number; growth: number; count: numbe
   return JSON.parse(stdout) as Awaited<ReturnType<typeof load>>;
 }
 
-describe.skipIf(!process.env['FMNIST_LARGE'])('loadModel', () => {
+const large = process.env['FMNIST_LARGE'];
+
+describe.skipIf(!large)(`loadModel${large ? '' : ': gigabytes of memory and disk (set FMNIST_LARGE=1)'}`, () => {
   test('takes the memory of the weights, and hardly more', async () => {
     await writeModel(Array<number>(30).fill(10), Array<number>(75).fill(4));
     const { sizeBytes, growth, count } = await load();
