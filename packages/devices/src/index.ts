@@ -3,6 +3,14 @@ export { deviceNames, type Availability, type DeviceName } from './Availability.
 export { cacheFolder } from './cacheFolder.node.ts';
 export { missingLibraries } from './cuda/missingLibraries.node.ts';
 export { cudaState, prepareCuda, type CudaState } from './cuda/prepareCuda.node.ts';
+export { probeCuda } from './cuda/probeCuda.node.ts';
 export { setupCuda, type CudaSetup, type CudaSetupOptions } from './cuda/setupCuda.node.ts';
+export { cacheEntries, type CacheEntry } from './machine/cacheEntries.node.ts';
+export { describeMachine, type Machine } from './machine/describeMachine.node.ts';
+export { describeOrt, type OrtFacts } from './machine/describeOrt.node.ts';
+export { describeWasm } from './machine/describeWasm.ts';
+export { findCompiler } from './machine/findCompiler.node.ts';
+export { probeWebGpu, type WebGpuAdapter, type WebGpuProbe } from './machine/probeWebGpu.node.ts';
+export { findPython, pythonCommand, type Python } from './machine/python.node.ts';
 export { preloadLibrary } from './preloadLibrary.node.ts';
 export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan } from './vulkan.node.ts';

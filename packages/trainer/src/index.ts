@@ -8,6 +8,7 @@ export {
   type EngineState,
   type StepResult,
 } from './engines/index.ts';
+export { probeEngines, type ProbedDevice } from './engines/probeEngines.ts';
 export { exportTrainingStep, type TrainingStepExport, type TrainingStepExportOptions } from './exportTrainingStep.ts';
 export type { EpochRow, StepRow } from './history.ts';
 export { optimizers, type OptimizerName } from './optimizer.ts';
