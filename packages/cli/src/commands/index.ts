@@ -1,3 +1,4 @@
+import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
@@ -5,4 +6,4 @@ import { predictCommand } from './predict.ts';
 import { trainCommand } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const commands = [trainCommand, exportCommand, evaluateCommand, predictCommand, inspectCommand] as const;
+export const commands = [trainCommand, exportCommand, evaluateCommand, predictCommand, inspectCommand, doctorCommand] as const;
