@@ -22,3 +22,4 @@ export {
   type TrainingStep,
   type TrainingStepOptions,
 } from './trainingStep.ts';
+export { forWebGpu } from './lowerings/index.ts';

@@ -12,6 +12,7 @@ import { cacheFolder } from './cacheFolder.node.ts';
 import { preloadLibrary } from './preloadLibrary.node.ts';
 
 const LOADER = 'libvulkan.so.1';
+const ICD = 'vk_swiftshader_icd.json';
 const softwareFolder = () => cacheFolder('swiftshader-147.0.0');
 
 /** Fetches SwiftShader and its Vulkan loader, Linux x64 alone. @throws {ToolkitError} OFFLINE, ADDON_NOT_INSTALLED */
@@ -32,6 +33,10 @@ export async function installSoftwareVulkan(options: InstallOptions = {}): Promi
 /** Whether the software GPU is installed. */
 export const hasSoftwareVulkan = (): boolean =>
   addonFolder('swiftshader') !== undefined && existsSync(softwareFolder());
+
+/** Paths that another process has to load before it asks for a GPU, after `prepareVulkan`: the software GPU's, where that is taken. */
+export const vulkanLibraries = (): string[] =>
+  process.env['VK_DRIVER_FILES'] === join(softwareFolder(), ICD) ? [join(softwareFolder(), LOADER)] : [];
 
 let prepared: Availability | undefined;
 
@@ -55,7 +60,7 @@ function findVulkan(): Availability {
       reason: wantsSoftware ? 'the software GPU is not installed' : `no Vulkan loader (${missing})`,
       hint: "Install your GPU's driver and libvulkan1; without a GPU, `fmnist setup webgpu --software` adds a slow one in software.",
     };
-  const driver = join(softwareFolder(), 'vk_swiftshader_icd.json');
+  const driver = join(softwareFolder(), ICD);
   // The Vulkan loader reads these when a device is asked for, so they may be set here.
   process.env['VK_DRIVER_FILES'] = driver;
   process.env['VK_ICD_FILENAMES'] = driver;

@@ -9,6 +9,7 @@ export {
   type StepResult,
 } from './engines/index.ts';
 export { proveEngine } from './engines/proveEngine.ts';
+export { probeEngines, type ProbedDevice } from './engines/probeEngines.ts';
 export { exportTrainingStep, type TrainingStepExport, type TrainingStepExportOptions } from './exportTrainingStep.ts';
 export type { EpochRow, StepRow } from './history.ts';
 export { optimizers, type OptimizerName } from './optimizer.ts';

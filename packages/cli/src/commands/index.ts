@@ -1,3 +1,4 @@
+import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
@@ -13,4 +14,5 @@ export const commands = [
   predictCommand,
   inspectCommand,
   setupCommand,
+  doctorCommand,
 ] as const;

@@ -30,7 +30,7 @@ export async function unpackMembers(
       ...(cause !== undefined && { cause }),
       hint: 'It may have been cut off on its way: delete it and try again.',
     });
-  const zip = await openPromise(archive).catch((cause: unknown) => {
+  const zip = await openPromise(archive, { autoClose: false }).catch((cause: unknown) => {
     throw bad(messageOf(cause), cause);
   });
   try {

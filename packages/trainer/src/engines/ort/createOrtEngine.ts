@@ -14,28 +14,47 @@ import type { Mix, Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
 import { convert, fromLayersModel, simplify, toClassifier } from '@fmnist/exporter';
 import { bindSizes, encodeModel, toProto, type Graph, type TensorData } from '@fmnist/onnx';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from '#ort';
 import type { Engine, EngineOptions, EngineState } from '../Engine.ts';
 import { sliceSplit } from '../sliceSplit.ts';
+import type { SessionDevice } from './SessionDevice.ts';
+import { disposeTensors, downloadTensors } from './stateTensors.ts';
 
 /** Images a run of the evaluation graph. */
 const EVALUATION_BATCH = 500;
 
-/** Trains with onnxruntime: the whole step, update included, is one ONNX graph; weights go round as one vector. */
-export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
+/**
+ * Trains with onnxruntime: the whole step, update included, is one ONNX graph; weights go round as one vector.
+ * @throws {ToolkitError} NO_DEVICE where the device cannot be used
+ */
+export async function createOrtEngine(options: EngineOptions, device: SessionDevice): Promise<Engine> {
+  const found = await device.prepare();
+  if (!found.usable)
+    throw new ToolkitError('NO_DEVICE', `onnxruntime cannot run on ${device.name} here`, {
+      kind: 'device',
+      received: found.reason,
+      ...(found.hint && { hint: found.hint }),
+    });
   const { model, normalization, labelSmoothing, height, width, channels, threads } = options;
   const loss: Loss = (g, logits, labels) => softmaxCrossEntropy(g, logits, labels, { labelSmoothing });
   const inference = simplify(toClassifier(convert(await fromLayersModel(model)), { normalization }));
   const trained = (name: string) => name.includes('/') && options.trained(name);
   const step = trainingStep(inference, { ...options, loss, trained });
-  const sessions = new Map<number, InferenceSession>();
-  const open = (graph: Graph) =>
-    InferenceSession.create(encodeModel(toProto({ graph })), {
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      logSeverityLevel: 3,
-    });
-  const evaluation = await open(evaluationStep(inference, { loss, trained }));
+  const sessionOptions = device.sessionOptions(threads);
+  const evaluation = evaluationStep(inference, { loss, trained });
+  const sessions = new Map<string, InferenceSession>();
+  /** A session for one batch size: fixed shapes run faster, and the last batch of an epoch is often short. */
+  const sessionFor = async (graph: Graph, batch: number) => {
+    const key = `${graph.name} ${batch}`;
+    const session =
+      sessions.get(key) ??
+      (await InferenceSession.create(
+        encodeModel(toProto({ graph: device.lower(bindSizes(graph, { N: batch })) })),
+        device.stateOnDevice ? { ...sessionOptions, preferredOutputLocation: outputLocations(graph) } : sessionOptions,
+      ));
+    sessions.set(key, session);
+    return session;
+  };
 
   const tensor = ({ data }: TensorData) => new Tensor('float32', data as Float32Array, [data.length]);
   let state: Record<string, Tensor> = Object.fromEntries(
@@ -48,19 +67,18 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
     images: new Tensor('uint8', images, [count, height, width, channels]),
     labels: new Tensor('int32', Int32Array.from(labels), [count]),
   });
-  /** A session for one batch size: fixed shapes run faster, and the last batch of an epoch is often short. */
-  const sessionFor = async (batch: number) => {
-    const session = sessions.get(batch) ?? (await open(bindSizes(step.graph, { N: batch })));
-    sessions.set(batch, session);
-    return session;
+  /** What is on the device is freed when nothing refers to it any more: it is not the garbage collector's. */
+  const replaceState = (next: Record<string, Tensor>) => {
+    disposeTensors(state);
+    state = next;
   };
 
   return {
     name: 'ort',
-    device: 'cpu',
+    device: device.name,
     parameters: step.parameters.reduce((n, p) => n + p.initial.data.length, 0),
     async step(batch, { lr, step: number, update = true, emaDecay = 0 }) {
-      const session = await sessionFor(batch.count);
+      const session = await sessionFor(step.graph, batch.count);
       const scalars = { lr, step: number, update: Number(update), ema_decay: emaDecay };
       const fed = Object.entries(scalars).flatMap(([name, x]) => (takes.has(name) ? [[name, scalar(x)] as const] : []));
       const out = await session
@@ -68,7 +86,7 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
         .catch((cause: unknown) => {
           throw outOfMemory(cause, batch.count) ?? cause;
         });
-      state = Object.fromEntries(step.state.map(({ name }) => [name, output(out, `next_${name}`)]));
+      replaceState(Object.fromEntries(step.state.map(({ name }) => [name, output(out, `next_${name}`)])));
       return { loss: first(out, 'loss'), correct: first(out, 'correct') };
     },
     async evaluate(split) {
@@ -77,30 +95,41 @@ export async function createOrtEngine(options: EngineOptions): Promise<Engine> {
       let [loss, correct] = [0, 0];
       for (let from = 0; from < split.count; from += EVALUATION_BATCH) {
         const batch = sliceSplit(split, from, Math.min(split.count, from + EVALUATION_BATCH));
-        const out = await evaluation.run({ ...feeds(batch), ...vectors });
+        const session = await sessionFor(evaluation, batch.count);
+        const out = await session.run({ ...feeds(batch), ...vectors });
         loss += first(out, 'loss') * batch.count;
         correct += first(out, 'correct');
       }
       return { loss: loss / split.count, correct };
     },
     async state() {
+      const onCpu = device.stateOnDevice ? await downloadTensors(state, sessionOptions) : state;
       const unpacked = step.state.map(
-        (v) => [v, unpackWeights(parametersOf(step, v), output(state, v.name).data as Float32Array)] as const,
+        (v) => [v, unpackWeights(parametersOf(step, v), output(onCpu, v.name).data as Float32Array)] as const,
       );
       return new Map(
         unpacked.flatMap(([v, weights]) => [...weights].map(([name, t]) => [v.prefix + name, t] as const)),
       );
     },
     async load(saved) {
-      state = Object.fromEntries(
-        step.state.map((v) => [v.name, tensor(packWeights(parametersOf(step, v), (p) => lookUp(saved, v, p)))]),
+      replaceState(
+        Object.fromEntries(
+          step.state.map((v) => [v.name, tensor(packWeights(parametersOf(step, v), (p) => lookUp(saved, v, p)))]),
+        ),
       );
     },
     async dispose() {
-      await Promise.all([evaluation, ...sessions.values()].map((session) => session.release()));
+      disposeTensors(state);
+      await Promise.all([...sessions.values()].map((session) => session.release()));
     },
   };
 }
+
+/** What goes round stays on the device, what is printed comes back. */
+const outputLocations = ({ outputs }: Graph) =>
+  Object.fromEntries(
+    outputs.map(({ name }) => [name, name.startsWith('next_') ? ('gpu-buffer' as const) : ('cpu' as const)]),
+  );
 
 /** Labels of what was mixed in, and the share of the first. */
 const mixFeeds = ({ mix, count }: { readonly mix?: Mix; readonly count: number }): Record<string, Tensor> =>

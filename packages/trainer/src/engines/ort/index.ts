@@ -1,13 +1,11 @@
 import type { EngineDef } from '../Engine.ts';
-import { createOrtEngine } from './createOrtEngine.ts';
+import { cpu } from './cpu.ts';
+import { cuda } from './cuda.ts';
+import { onDevice } from './onDevice.ts';
+import { webgpu } from './webgpu.ts';
 
 /** onnxruntime: the whole step is one ONNX graph. */
 export const ort = {
-  devices: {
-    cpu: {
-      probe: async () => ({ usable: true, detail: 'onnxruntime' }),
-      create: createOrtEngine,
-    },
-  },
+  devices: { cpu: onDevice(cpu), cuda: onDevice(cuda), webgpu: onDevice(webgpu) },
   auto: async () => ['cpu'],
 } satisfies EngineDef;

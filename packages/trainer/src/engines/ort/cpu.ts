@@ -1,0 +1,10 @@
+import type { SessionDevice } from './SessionDevice.ts';
+
+/** onnxruntime's own CPU kernels. */
+export const cpu: SessionDevice = {
+  name: 'cpu',
+  stateOnDevice: false,
+  prepare: async () => ({ usable: true, detail: 'onnxruntime' }),
+  sessionOptions: (threads) => ({ intraOpNumThreads: threads, interOpNumThreads: 1, logSeverityLevel: 3 }),
+  lower: (graph) => graph,
+};

@@ -1,0 +1,4 @@
+/** onnxruntime-web is an optional peer of 148 MB, which nothing here installs. Both runtimes have the types of onnxruntime-common. */
+declare module 'onnxruntime-web/webgpu' {
+  export { InferenceSession, Tensor } from 'onnxruntime-node';
+}
