@@ -6,4 +6,11 @@ import { predictCommand } from './predict.ts';
 import { trainCommand } from './train.ts';
 
 /** Every command, in the order of the help. */
-export const commands = [trainCommand, exportCommand, evaluateCommand, predictCommand, inspectCommand, doctorCommand] as const;
+export const commands = [
+  trainCommand,
+  exportCommand,
+  evaluateCommand,
+  predictCommand,
+  inspectCommand,
+  doctorCommand,
+] as const;

@@ -34,7 +34,15 @@ export async function fetchWheel(
       hint: 'Install Python 3 with pip, or name a wheel or a folder of its files with --from.',
     });
   onProgress?.(`Fetching ${wanted} with pip (${megabytes} MB)`);
-  const args = ['-m', 'pip', 'download', '--no-deps', '--only-binary=:all:', '--progress-bar=off', '--disable-pip-version-check'];
+  const args = [
+    '-m',
+    'pip',
+    'download',
+    '--no-deps',
+    '--only-binary=:all:',
+    '--progress-bar=off',
+    '--disable-pip-version-check',
+  ];
   try {
     await promisify(execFile)(pythonCommand(), [...args, '--dest', folder, wanted], {
       timeout: PIP_LIMIT_MS,

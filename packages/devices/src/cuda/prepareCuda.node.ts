@@ -31,8 +31,7 @@ export function cudaState(): CudaState {
 }
 
 function look(): CudaState {
-  if (process.platform !== 'linux')
-    return { provider: undefined, missing: [], paths: [], driver: undefined };
+  if (process.platform !== 'linux') return { provider: undefined, missing: [], paths: [], driver: undefined };
   const provider = findProvider();
   try {
     const wanted = provider === undefined ? [] : neededLibraries(join(provider, CUDA_PROVIDER));
@@ -57,7 +56,7 @@ export function prepareCuda(): Availability {
     return {
       usable: false,
       reason: `no NVIDIA driver (${DRIVER} is not there)`,
-      hint: "Needs an NVIDIA GPU and its driver; then `fmnist setup cuda`.",
+      hint: 'Needs an NVIDIA GPU and its driver; then `fmnist setup cuda`.',
     };
   if (provider === undefined)
     return { usable: false, reason: "onnxruntime's CUDA provider is not installed", hint: 'Run `fmnist setup cuda`.' };

@@ -25,5 +25,7 @@ export async function probeCuda(): Promise<Availability> {
   const ort = createRequire(import.meta.url).resolve('onnxruntime-node');
   const answer = await runIsolated(SCRIPT, [ort, MODEL, ...cudaState().paths], { limitMs: LIMIT_MS });
   if ('failed' in answer) return { usable: false, reason: `onnxruntime on CUDA: ${answer.failed}` };
-  return answer.value === 42 ? prepared : { usable: false, reason: `onnxruntime on CUDA adds 21 and 21 to ${String(answer.value)}` };
+  return answer.value === 42
+    ? prepared
+    : { usable: false, reason: `onnxruntime on CUDA adds 21 and 21 to ${String(answer.value)}` };
 }

@@ -35,8 +35,7 @@ export async function unpackMembers(
   });
   try {
     const members: Entry[] = [];
-    for await (const entry of zip.eachEntry())
-      if (names.includes(basename(entry.fileName))) members.push(entry);
+    for await (const entry of zip.eachEntry()) if (names.includes(basename(entry.fileName))) members.push(entry);
     const missing = names.filter((name) => !members.some(({ fileName }) => basename(fileName) === name));
     if (missing.length > 0) throw bad(`no ${missing.join(', no ')} in it`);
     const total = members.reduce((sum, { uncompressedSize }) => sum + uncompressedSize, 0);

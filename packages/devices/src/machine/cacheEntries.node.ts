@@ -13,7 +13,9 @@ export async function cacheEntries(): Promise<CacheEntry[]> {
   const entries = await readdir(cacheFolder(), { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
   return Promise.all(
-    folders.toSorted().map(async (name) => ({ name, path: cacheFolder(name), bytes: await bytesIn(cacheFolder(name)) })),
+    folders
+      .toSorted()
+      .map(async (name) => ({ name, path: cacheFolder(name), bytes: await bytesIn(cacheFolder(name)) })),
   );
 }
 

@@ -10,7 +10,19 @@ export interface Cpu {
   readonly threads: number;
 }
 
-const wanted = ['sse4_2', 'avx', 'avx2', 'fma', 'f16c', 'avx512f', 'avx512_vnni', 'amx_tile', 'asimd', 'asimdhp', 'sve'];
+const wanted = [
+  'sse4_2',
+  'avx',
+  'avx2',
+  'fma',
+  'f16c',
+  'avx512f',
+  'avx512_vnni',
+  'amx_tile',
+  'asimd',
+  'asimdhp',
+  'sve',
+];
 
 /** The processor, from /proc/cpuinfo where there is one. */
 export function describeCpu(): Cpu {

@@ -72,7 +72,10 @@ function partFacts({ onnxruntime, cuda, webgpu, wasm, addons, cache, python, com
     fact('CUDA', ...describeCuda(cuda, version)),
     fact('WebGPU', ...describeWebGpu(webgpu)),
     fact('wasm', `SIMD ${wasm.simd ? 'yes' : 'no'}, threads ${wasm.threads ? 'yes' : 'no'}`),
-    fact('add-ons', ...addons.map(({ what, path }) => `${what}: ${path === undefined ? 'not installed' : 'installed'}`)),
+    fact(
+      'add-ons',
+      ...addons.map(({ what, path }) => `${what}: ${path === undefined ? 'not installed' : 'installed'}`),
+    ),
     fact('cache', ...describeCache(cache)),
     fact('Python', python ? `${python.version}, onnx ${python.packages.onnx ?? 'not installed'}` : 'not found'),
     fact('C++', compiler?.version ?? 'no compiler'),
