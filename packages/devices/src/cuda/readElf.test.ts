@@ -9,11 +9,10 @@ import { neededLibraries } from './neededLibraries.node.ts';
 import { readElf } from './readElf.ts';
 
 const isLinux = process.platform === 'linux';
-const onLinux = test.runIf(isLinux);
 const binding = join(ortFolder(), 'onnxruntime_binding.node');
 const reader = (bytes: Uint8Array) => (offset: number, length: number) => bytes.subarray(offset, offset + length);
 
-onLinux('what onnxruntime and its binding need (Linux alone)', () => {
+test.runIf(isLinux)('what onnxruntime and its binding need (Linux alone)', () => {
   expect(neededLibraries(binding)).toContain('libonnxruntime.so.1');
   const library = readdirSync(ortFolder()).find((name) => name.startsWith('libonnxruntime.so')) ?? '';
   const bytes = readFileSync(join(ortFolder(), library));
@@ -21,19 +20,22 @@ onLinux('what onnxruntime and its binding need (Linux alone)', () => {
   expect(neededLibraries(join(ortFolder(), library))).toEqual(expect.arrayContaining(['libc.so.6', 'libstdc++.so.6']));
 });
 
-onLinux('Node itself lacks nothing, and neither does a library whose neighbour is beside it (Linux alone)', () => {
-  expect(neededLibraries(process.execPath)).toContain('libc.so.6');
-  expect(missingLibraries(process.execPath)).toEqual([]);
-  expect(missingLibraries(binding)).toEqual([]);
-});
+test.runIf(isLinux)(
+  'Node itself lacks nothing, and neither does a library whose neighbour is beside it (Linux alone)',
+  () => {
+    expect(neededLibraries(process.execPath)).toContain('libc.so.6');
+    expect(missingLibraries(process.execPath)).toEqual([]);
+    expect(missingLibraries(binding)).toEqual([]);
+  },
+);
 
-onLinux('cut off anywhere in its headers, it is refused (Linux alone)', () => {
+test.runIf(isLinux)('cut off anywhere in its headers, it is refused (Linux alone)', () => {
   const bytes = readFileSync(binding);
   for (const length of [0, 3, 16, 63, 64, 100, 500])
     expect(() => readElf(reader(bytes.subarray(0, length)))).toThrow(/NOT_A_LIBRARY|no shared library/);
 });
 
-onLinux('whatever its bytes are, it is read or refused, and little is asked for (Linux alone)', () => {
+test.runIf(isLinux)('whatever its bytes are, it is read or refused, and little is asked for (Linux alone)', () => {
   const bytes = readFileSync(binding);
   const headers = 64 + 16 * 56;
   const changes = fc.array(fc.tuple(fc.nat(headers - 1), fc.nat(255)), { minLength: 1, maxLength: 12 });

@@ -8,8 +8,8 @@ import { ortFolder, ortVersion } from '../ort.node.ts';
 import { addProvider } from './addProvider.node.ts';
 import { linkProvider, providerFiles } from './providerFiles.node.ts';
 
+const isLinux = process.platform === 'linux';
 const [shared, cuda] = providerFiles;
-const onLinux = test.runIf(process.platform === 'linux');
 
 let folder: string;
 beforeEach(async () => {
@@ -37,7 +37,7 @@ async function writeWheel(files: Record<string, Uint8Array>): Promise<string> {
 
 const inWheel = (name: string) => `onnxruntime/capi/${name}`;
 
-onLinux('a wheel gives its two libraries, whole, with progress (Linux alone)', async () => {
+test.runIf(isLinux)('a wheel gives its two libraries, whole, with progress (Linux alone)', async () => {
   const library = await provider(ortVersion());
   const from = await writeWheel({ [inWheel(shared)]: library, [inWheel(cuda)]: library, 'other.py': library });
   const said: string[] = [];
@@ -48,7 +48,7 @@ onLinux('a wheel gives its two libraries, whole, with progress (Linux alone)', a
   expect(said.at(-1)).toBe('Unpacking the CUDA provider: 100 %');
 });
 
-onLinux('a folder of libraries does, too; a folder without is named (Linux alone)', async () => {
+test.runIf(isLinux)('a folder of libraries does, too; a folder without is named (Linux alone)', async () => {
   const from = join(folder, 'from');
   await mkdir(from);
   await writeFile(join(from, shared), await provider(ortVersion()));
@@ -62,42 +62,48 @@ onLinux('a folder of libraries does, too; a folder without is named (Linux alone
   expect(await readdir(join(folder, 'b'))).toHaveLength(2);
 });
 
-onLinux('another version, a broken and an incomplete wheel are refused and leave nothing (Linux alone)', async () => {
-  const old = await provider('1.2.3');
-  const target = join(folder, 'here/provider');
-  const refusal = async (from: string) => addProvider(target, { from }).catch((error: unknown) => error);
-  const wrong = await writeWheel({ [inWheel(shared)]: old, [inWheel(cuda)]: old });
-  expect(await refusal(wrong)).toMatchObject({ code: 'WRONG_VERSION', kind: 'device', expected: ortVersion() });
+test.runIf(isLinux)(
+  'another version, a broken and an incomplete wheel are refused and leave nothing (Linux alone)',
+  async () => {
+    const old = await provider('1.2.3');
+    const target = join(folder, 'here/provider');
+    const refusal = async (from: string) => addProvider(target, { from }).catch((error: unknown) => error);
+    const wrong = await writeWheel({ [inWheel(shared)]: old, [inWheel(cuda)]: old });
+    expect(await refusal(wrong)).toMatchObject({ code: 'WRONG_VERSION', kind: 'device', expected: ortVersion() });
 
-  const bytes = await readFile(wrong);
-  await writeFile(wrong, bytes.subarray(0, bytes.length / 2));
-  expect(await refusal(wrong)).toMatchObject({ code: 'BAD_ARCHIVE', kind: 'device' });
+    const bytes = await readFile(wrong);
+    await writeFile(wrong, bytes.subarray(0, bytes.length / 2));
+    expect(await refusal(wrong)).toMatchObject({ code: 'BAD_ARCHIVE', kind: 'device' });
 
-  const stored = zipSync({ [inWheel(shared)]: old, [inWheel(cuda)]: old }, { level: 0 });
-  stored[1000] = (stored[1000] ?? 0) ^ 1;
-  await writeFile(wrong, stored);
-  expect(await refusal(wrong)).toMatchObject({ code: 'BAD_ARCHIVE', received: expect.stringContaining('checksum') });
+    const stored = zipSync({ [inWheel(shared)]: old, [inWheel(cuda)]: old }, { level: 0 });
+    stored[1000] = (stored[1000] ?? 0) ^ 1;
+    await writeFile(wrong, stored);
+    expect(await refusal(wrong)).toMatchObject({ code: 'BAD_ARCHIVE', received: expect.stringContaining('checksum') });
 
-  expect(await refusal(await writeWheel({ [inWheel(shared)]: old }))).toMatchObject({
-    code: 'BAD_ARCHIVE',
-    received: `no ${cuda} in it`,
-  });
-  expect(await readdir(join(folder, 'here'))).toEqual([]);
-});
+    expect(await refusal(await writeWheel({ [inWheel(shared)]: old }))).toMatchObject({
+      code: 'BAD_ARCHIVE',
+      received: `no ${cuda} in it`,
+    });
+    expect(await readdir(join(folder, 'here'))).toEqual([]);
+  },
+);
 
-onLinux('offline, nothing is fetched (Linux alone)', async () => {
+test.runIf(isLinux)('offline, nothing is fetched (Linux alone)', async () => {
   vi.stubEnv('FMNIST_OFFLINE', '1');
   await expect(addProvider(join(folder, 'provider'), {})).rejects.toMatchObject({ code: 'OFFLINE', kind: 'device' });
 });
 
-onLinux('links come beside the binding, once, and those to nowhere are made anew (Linux alone)', async () => {
-  const [from, into] = [join(folder, 'from'), join(folder, 'into')];
-  await Promise.all([mkdir(from), mkdir(into)]);
-  for (const name of providerFiles) await writeFile(join(from, name), name);
-  await symlink(join(folder, 'nowhere'), join(into, cuda));
-  linkProvider(from, into);
-  linkProvider(from, into);
-  expect(await readFile(join(into, cuda), 'utf8')).toBe(cuda);
-  expect(lstatSync(join(into, shared)).isSymbolicLink()).toBe(true);
-  expect(() => linkProvider(from, join(folder, 'none'))).toThrow(expect.objectContaining({ code: 'NOT_WRITABLE' }));
-});
+test.runIf(isLinux)(
+  'links come beside the binding, once, and those to nowhere are made anew (Linux alone)',
+  async () => {
+    const [from, into] = [join(folder, 'from'), join(folder, 'into')];
+    await Promise.all([mkdir(from), mkdir(into)]);
+    for (const name of providerFiles) await writeFile(join(from, name), name);
+    await symlink(join(folder, 'nowhere'), join(into, cuda));
+    linkProvider(from, into);
+    linkProvider(from, into);
+    expect(await readFile(join(into, cuda), 'utf8')).toBe(cuda);
+    expect(lstatSync(join(into, shared)).isSymbolicLink()).toBe(true);
+    expect(() => linkProvider(from, join(folder, 'none'))).toThrow(expect.objectContaining({ code: 'NOT_WRITABLE' }));
+  },
+);
