@@ -1,10 +1,11 @@
 export { addonFolder, addons, installAddon, type AddonName, type InstallOptions } from './addons.node.ts';
 export { deviceNames, type Availability, type DeviceName } from './Availability.ts';
 export { cacheFolder } from './cacheFolder.node.ts';
+export type { CudaSetupOptions } from './cuda/addProvider.node.ts';
 export { missingLibraries } from './cuda/missingLibraries.node.ts';
 export { cudaState, prepareCuda, type CudaState } from './cuda/prepareCuda.node.ts';
-export { setupCuda, type CudaSetup, type CudaSetupOptions } from './cuda/setupCuda.node.ts';
 export { probeCuda } from './cuda/probeCuda.node.ts';
+export { setupCuda, type CudaSetup } from './cuda/setupCuda.node.ts';
 export { cacheEntries, type CacheEntry } from './machine/cacheEntries.node.ts';
 export { describeMachine, type Machine } from './machine/describeMachine.node.ts';
 export { describeOrt, type OrtFacts } from './machine/describeOrt.node.ts';

@@ -21,10 +21,10 @@ export const findProvider = (): string | undefined => [providerFolder(), ortFold
  * Links the files of the cache folder beside onnxruntime's binding; nothing where they are there.
  * @throws {ToolkitError} NOT_WRITABLE
  */
-export function linkProvider(folder: string): void {
-  if (folder === ortFolder()) return;
+export function linkProvider(folder: string, into: string = ortFolder()): void {
+  if (folder === into) return;
   for (const name of providerFiles) {
-    const link = join(ortFolder(), name);
+    const link = join(into, name);
     if (existsSync(link)) continue;
     try {
       // A link to a file that has gone is there for whoever makes one.
@@ -33,7 +33,7 @@ export function linkProvider(folder: string): void {
     } catch (cause) {
       throw new ToolkitError('NOT_WRITABLE', "onnxruntime's folder cannot be written to", {
         kind: 'device',
-        where: ortFolder(),
+        where: into,
         received: cause instanceof Error ? cause.message : String(cause),
         hint: `Run \`fmnist setup cuda\` as a user who may, or link the files of ${folder} there.`,
         cause,
