@@ -1,9 +1,11 @@
 import { attrsOf, ops, producersOf, rewrite, type Builder, type Graph, type Node, type Value } from '@fmnist/onnx';
+import { emitFirst } from './first.ts';
 
 /** A pooling whose positions are asked for. */
 interface Pooling {
   readonly node: Node;
   readonly x: Value;
+  readonly y: Value;
 }
 
 /**
@@ -11,7 +13,8 @@ interface Pooling {
  * it when it runs, and has no kernel for the others. What reads the positions (the gradient of a pooling) becomes
  *
  *     windows[k] = Pad(x)[position k of every window]     [B C, K, ...size']
- *     first      = ArgMax(windows) == k                   only the first of several equal elements
+ *     code       = windows == y ? K - k : 0
+ *     first      = code == max code                       only the first of several equal elements
  *     dx         = ConvTranspose(Where(first, dy, 0), one-hot kernels)
  *
  * Shapes have to be numbers: other poolings are left as they are.
@@ -43,9 +46,10 @@ function withoutIndices(
 ): readonly Value[] | undefined {
   const [, indices] = node.outputs;
   if (!indices || !x?.shape.every((d) => typeof d === 'number')) return undefined;
-  poolings.set(indices, { node, x });
   const { storage_order: _, ...attrs } = attrsOf(ops.MaxPool, node);
-  return g.emit('MaxPool', [x], { ...attrs });
+  const y = g.MaxPool(x, attrs);
+  poolings.set(indices, { node, x, y });
+  return [y];
 }
 
 /** One spatial axis: how far each window's elements are apart, and what is added around. */
@@ -61,13 +65,12 @@ interface Axis {
 /** What all windows together reach over, from their first element on. */
 const reach = ({ windows, kernel, stride, dilation }: Axis) => (windows - 1) * stride + (kernel - 1) * dilation + 1;
 
-function axesOf({ node, x }: Pooling): Axis[] {
+function axesOf({ node, x, y }: Pooling): Axis[] {
   const { kernel_shape, strides, dilations, pads, auto_pad } = attrsOf(ops.MaxPool, node);
-  const [y] = node.outputs;
   return kernel_shape.map((kernel, i) => {
     const axis = {
       size: Number(x.shape[i + 2]),
-      windows: Number(y?.shape[i + 2]),
+      windows: Number(y.shape[i + 2]),
       kernel,
       stride: strides?.[i] ?? 1,
       dilation: dilations?.[i] ?? 1,
@@ -84,12 +87,9 @@ function emitGradient(g: Builder, pooling: Pooling, dy: Value): Value {
   const axes = axesOf(pooling);
   const planes = Number(x.shape[0]) * Number(x.shape[1]);
   const windows = emitWindows(g, g.reshape(x, [planes, 1, ...axes.map(({ size }) => size)]), axes);
-  const count = axes.reduce((n, { kernel }) => n * kernel, 1);
-  const at = g.Cast(g.ArgMax(windows, { axis: 1, keepdims: 1 }), { to: 6 });
-  const numbers = Int32Array.from({ length: count }, (_, k) => k);
-  const first = g.Equal(at, g.constant({ dtype: 'int32', shape: [1, count, ...axes.map(() => 1)], data: numbers }));
-  const own = g.reshape(dy, [planes, 1, ...axes.map((axis) => axis.windows)]);
-  return g.reshape(emitPutBack(g, g.Where(first, own, g.scalar(0)), axes), x.shape);
+  const pooled = (v: Value) => g.reshape(v, [planes, 1, ...axes.map((axis) => axis.windows)]);
+  const first = emitFirst(g, g.Equal(windows, pooled(pooling.y)), 1);
+  return g.reshape(emitPutBack(g, g.Where(first, pooled(dy), g.scalar(0)), axes), x.shape);
 }
 
 /** Every position of the windows in turn, row by row: [planes, 1, ...size] -> [planes, K, ...windows]. */
