@@ -27,7 +27,7 @@ export async function nodePlacement(
 export function parseNodePlacement(log: string): NodePlacement {
   const said = log
     .split('\n')
-    .flatMap((line) => /VerifyEachNodeIsAssignedToAnEp\] +(.*?)(?:\u001b\[m)?$/.exec(line)?.[1] ?? []);
+    .flatMap((line) => /VerifyEachNodeIsAssignedToAnEp\] +(.*?)(?:\W\[m)?$/.exec(line)?.[1] ?? []);
   const placement = new Map<string, { count: number; nodes: string[] }>();
   let nodes: string[] = [];
   for (const line of said) {

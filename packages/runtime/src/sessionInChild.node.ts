@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { vulkanEnvironment } from '@fmnist/devices';
 import { ToolkitError } from '@fmnist/errors';
 import type { InferenceSession } from 'onnxruntime-node';
@@ -38,27 +41,42 @@ export interface ChildOptions {
  * @returns what was written to stderr
  * @throws {ToolkitError} SESSION_FAILED with onnxruntime's message, or the signal that ended the process
  */
-export async function sessionInChild(model: Uint8Array, { session, run = false }: ChildOptions): Promise<string> {
+export async function sessionInChild(model: Uint8Array, options: ChildOptions): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'fmnist-session-'));
+  try {
+    // A file, not a pipe: what native code writes to a pipe that is full for a moment is lost, and all that it writes afterwards.
+    const log = await open(join(folder, 'log'), 'w');
+    const failed = await runChild(model, options, log.fd).finally(() => log.close());
+    if (failed === undefined) return await readFile(join(folder, 'log'), 'utf8');
+    throw new ToolkitError('SESSION_FAILED', 'onnxruntime cannot run a model on this device', {
+      kind: 'device',
+      received: failed,
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns why it failed */
+function runChild(
+  model: Uint8Array,
+  { session, run = false }: ChildOptions,
+  stderr: number,
+): Promise<string | undefined> {
   const ort = createRequire(import.meta.url).resolve('onnxruntime-node');
   const child = spawn(process.execPath, ['-e', CHILD, ort, JSON.stringify(session), run ? 'run' : 'open'], {
     env: { ...process.env, ...vulkanEnvironment(), NODE_OPTIONS: '' },
+    stdio: ['pipe', 'pipe', stderr],
     timeout: TIMEOUT_MS,
   });
-  const [out, err]: [Buffer[], Buffer[]] = [[], []];
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk));
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk));
+  const said: Buffer[] = [];
+  child.stdout?.on('data', (chunk: Buffer) => said.push(chunk));
   // A process that ends early reads no more of it: how it ended says why.
-  child.stdin.on('error', () => undefined).end(model);
-  const ended = await new Promise<string | undefined>((resolve, reject) => {
+  child.stdin?.on('error', () => undefined).end(model);
+  return new Promise((resolve, reject) => {
     child.on('error', reject).on('close', (code, signal) => {
-      const said = Buffer.concat(out).toString().trim();
-      resolve(code === 0 ? undefined : said || `the process ended with ${signal ?? `code ${code}`}`);
+      const message = Buffer.concat(said).toString().trim();
+      resolve(code === 0 ? undefined : message || `the process ended with ${signal ?? `code ${code}`}`);
     });
   });
-  if (ended !== undefined)
-    throw new ToolkitError('SESSION_FAILED', 'onnxruntime cannot run a model on this device', {
-      kind: 'device',
-      received: ended,
-    });
-  return Buffer.concat(err).toString();
 }
