@@ -17,3 +17,4 @@ export { preloadLibrary } from './preloadLibrary.node.ts';
 export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan } from './vulkan.node.ts';
 export { loadTensorflow, probeTensorflow } from './tensorflow/loadTensorflow.node.ts';
 export { setupTensorflow, type SetupTensorflowOptions } from './tensorflow/setupTensorflow.node.ts';
+export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan, vulkanEnvironment } from './vulkan.node.ts';

@@ -1,12 +1,12 @@
 import { forWebGpu } from '@fmnist/autodiff';
-import { prepareVulkan } from '@fmnist/devices';
+import { probeWebGpu } from '@fmnist/runtime';
 import type { SessionDevice } from './SessionDevice.ts';
 
 /** onnxruntime's WebGPU provider: in Node it is part of onnxruntime-node, over Vulkan, Metal or Direct3D. */
 export const webgpu: SessionDevice = {
   name: 'webgpu',
   stateOnDevice: true,
-  prepare: async () => prepareVulkan(),
+  prepare: probeWebGpu,
   sessionOptions: () => ({ executionProviders: ['webgpu'], logSeverityLevel: 3 }),
   lower: forWebGpu,
 };
