@@ -14,7 +14,6 @@ export { findCompiler } from './machine/findCompiler.node.ts';
 export { probeWebGpu, type WebGpuAdapter, type WebGpuProbe } from './machine/probeWebGpu.node.ts';
 export { findPython, pythonCommand, type Python } from './machine/python.node.ts';
 export { preloadLibrary } from './preloadLibrary.node.ts';
-export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan } from './vulkan.node.ts';
 export { loadTensorflow, probeTensorflow } from './tensorflow/loadTensorflow.node.ts';
 export { setupTensorflow, type SetupTensorflowOptions } from './tensorflow/setupTensorflow.node.ts';
 export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan, vulkanEnvironment } from './vulkan.node.ts';
