@@ -1,0 +1,10 @@
+import type { EngineDef } from '../Engine.ts';
+import { onDevice } from './onDevice.ts';
+import { wasm } from './wasm.web.ts';
+import { webgpu } from './webgpu.web.ts';
+
+/** Where onnxruntime runs in a page. */
+export const devices = {
+  devices: { webgpu: onDevice(webgpu), wasm: onDevice(wasm) },
+  auto: async () => ['webgpu', 'wasm'],
+} satisfies EngineDef;
