@@ -2,4 +2,4 @@ export { addonFolder, addons, installAddon, type AddonName, type InstallOptions 
 export { deviceNames, type Availability, type DeviceName } from './Availability.ts';
 export { cacheFolder } from './cacheFolder.node.ts';
 export { preloadLibrary } from './preloadLibrary.node.ts';
-export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan } from './vulkan.node.ts';
+export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan, vulkanEnvironment } from './vulkan.node.ts';

@@ -1,7 +1,7 @@
 // WebGPU on Linux goes through Vulkan: its loader, libvulkan.so.1, and a driver. Where there is no GPU, SwiftShader is a driver in software.
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { brotliDecompressSync } from 'node:zlib';
@@ -63,4 +63,16 @@ function findVulkan(): Availability {
   return failed === undefined
     ? { usable: true, detail: 'SwiftShader, in software: slow' }
     : { usable: false, reason: failed };
+}
+
+/** What a child process needs to find the Vulkan that `prepareVulkan` found: there the loader's own variable is in time. */
+export function vulkanEnvironment(): Readonly<Record<string, string>> {
+  const driver = prepareVulkan().usable ? process.env['VK_DRIVER_FILES'] : undefined;
+  if (driver !== join(softwareFolder(), 'vk_swiftshader_icd.json')) return {};
+  const others = process.env['LD_LIBRARY_PATH'];
+  return {
+    VK_DRIVER_FILES: driver,
+    VK_ICD_FILENAMES: driver,
+    LD_LIBRARY_PATH: [softwareFolder(), ...(others ? [others] : [])].join(delimiter),
+  };
 }

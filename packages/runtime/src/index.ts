@@ -25,3 +25,6 @@ export { type ModelMetadata, readMetadata } from './model/readMetadata.ts';
 export { type Device, type ModelSource, type OpenedSession, openSession, type SessionOptions } from './session.ts';
 export type { ImageSource } from '#image';
 export { type EvaluationToSave, saveEvaluation, ttaJson } from './saveEvaluation.node.ts';
+export { nodePlacement, type NodePlacement, type ProviderNodes } from './nodePlacement.node.ts';
+export { type ChildOptions, sessionInChild } from './sessionInChild.node.ts';
+export { probeWebGpu } from './probeWebGpu.node.ts';

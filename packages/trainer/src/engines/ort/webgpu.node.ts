@@ -1,5 +1,5 @@
 import { forWebGpu } from '@fmnist/autodiff';
-import { prepareVulkan } from '@fmnist/devices';
+import { probeWebGpu } from '@fmnist/runtime';
 import * as onnxruntime from 'onnxruntime-node';
 import type { SessionDevice } from './SessionDevice.ts';
 
@@ -7,7 +7,7 @@ import type { SessionDevice } from './SessionDevice.ts';
 export const webgpu: SessionDevice = {
   name: 'webgpu',
   stateOnDevice: true,
-  prepare: async () => prepareVulkan(),
+  prepare: probeWebGpu,
   runtime: async () => onnxruntime,
   sessionOptions: () => ({ executionProviders: ['webgpu'], logSeverityLevel: 3 }),
   lower: forWebGpu,
