@@ -6,13 +6,13 @@ import { unavailable, type Application } from './application.ts';
 /** Chromium inside of a package; the newest that installs on Node 20. Neither it nor Vite is part of an install of the workspace. */
 const TOOLS = ['vite@8.3.8', 'playwright-core@1.65.1', '@sparticuz/chromium@147.0.0'];
 
-export interface Built {
+interface Built {
   readonly modules: readonly string[];
   readonly gzipped: number;
 }
 
 /** What a page said, and what went wrong in it. */
-export type Opened<Said> = Said & { readonly errors?: readonly string[] };
+type Opened<Said> = Said & { readonly errors?: readonly string[] };
 
 export interface Page<Said> {
   /** With what builds and opens it. Where there is no registry or no browser starts, says so. */
