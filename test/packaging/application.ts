@@ -19,10 +19,11 @@ export interface Application {
 const NO_NETWORK =
   /npm (?:error|ERR!) (?:code )?(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)/;
 
-/** @param name a folder of apps/, whose files it starts with */
-export async function application(name: string): Promise<Application> {
+/** @param folders of apps/, whose files it starts with; the first is its name */
+export async function application(...folders: [name: string, ...others: string[]]): Promise<Application> {
+  const [name] = folders;
   const folder = await mkdtemp(join(tmpdir(), `fmnist-${name}-`));
-  await cp(join(import.meta.dirname, 'apps', name), folder, { recursive: true });
+  for (const from of folders) await cp(join(import.meta.dirname, 'apps', from), folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
   const tarballs = inject('tarballs');
   return {

@@ -18,6 +18,12 @@ export const addons = {
     megabytes: 66,
     what: 'Chromium with SwiftShader, a GPU in software',
   },
+  'onnxruntime-web': {
+    package: 'onnxruntime-web',
+    version: '1.30.0',
+    megabytes: 140,
+    what: 'onnxruntime-web: onnxruntime in WebAssembly',
+  },
 } as const;
 
 export type AddonName = keyof typeof addons;

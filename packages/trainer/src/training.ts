@@ -140,8 +140,8 @@ async function runEpoch(
       await onCheckpoint(now, () => engine.state());
       saved = performance.now();
     }
-    // A step blocks the thread; this lets signals, timers and a terminal in.
-    if (now.stepInEpoch % 16 === 0) await new Promise((resolve) => setImmediate(resolve));
+    // A step blocks the thread; this lets signals, timers, and a terminal or a page in.
+    if (now.stepInEpoch % 16 === 0) await new Promise((resolve) => setTimeout(resolve));
     if (signal?.aborted) break;
   }
   return now;

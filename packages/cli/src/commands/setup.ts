@@ -38,6 +38,11 @@ const setups = {
     if (software) await installSoftwareVulkan(progress);
     return { what: `WebGPU for Node${software ? ', in software' : ''}`, folder, engine: 'tfjs', device: 'webgpu' };
   },
+  async wasm(_flags: SetupFlags, progress: Progress): Promise<Installed> {
+    const { installAddon } = await import('@fmnist/devices');
+    const folder = await installAddon('onnxruntime-web', progress);
+    return { what: "onnxruntime-web, a page's onnxruntime", folder, engine: 'ort', device: 'wasm' };
+  },
   async cuda({ from }: SetupFlags, progress: Progress): Promise<Installed> {
     const { setupCuda } = await import('@fmnist/devices');
     const { version, folder, missing } = await setupCuda({ from, ...progress });
@@ -57,11 +62,12 @@ export function setupCommand(perform: Perform) {
       ['fmnist setup tensorflow --gpu', 'the same with CUDA'],
       ['fmnist setup cuda', "onnxruntime's CUDA provider, for train --device cuda"],
       ['fmnist setup webgpu', 'WebGPU for TensorFlow.js in Node'],
+      ['fmnist setup wasm', "a page's onnxruntime, for train --device wasm"],
       ['fmnist setup webgpu --software', 'and a GPU in software, to try it without one'],
     ],
     later: [],
   })
-    .addArgument(new Argument('<what>', 'tensorflow, cuda or webgpu').choices(Object.keys(setups) as SetupName[]))
+    .addArgument(new Argument('<what>', 'tensorflow, cuda, webgpu or wasm').choices(Object.keys(setups) as SetupName[]))
     .option('--gpu', 'tensorflow: with CUDA')
     .option('--software', 'webgpu: a GPU in software, too (Linux x64)')
     .option('--from <folder>', 'tensorflow, cuda: take the libraries from this folder')

@@ -14,10 +14,10 @@ import type { Mix, Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
 import { convert, fromLayersModel, simplify, toClassifier } from '@fmnist/exporter';
 import { bindSizes, encodeModel, toProto, type Graph, type TensorData } from '@fmnist/onnx';
-import { InferenceSession, Tensor } from '#ort';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Engine, EngineOptions, EngineState } from '../Engine.ts';
 import { sliceSplit } from '../sliceSplit.ts';
-import type { SessionDevice } from './SessionDevice.ts';
+import type { OrtRuntime, SessionDevice } from './SessionDevice.ts';
 import { disposeTensors, downloadTensors } from './stateTensors.ts';
 
 /** Images a run of the evaluation graph. */
@@ -36,6 +36,7 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
       ...(found.hint && { hint: found.hint }),
     });
   const { model, normalization, labelSmoothing, height, width, channels, threads } = options;
+  const ort = await device.runtime(threads);
   const loss: Loss = (g, logits, labels) => softmaxCrossEntropy(g, logits, labels, { labelSmoothing });
   const inference = simplify(toClassifier(convert(await fromLayersModel(model)), { normalization }));
   const trained = (name: string) => name.includes('/') && options.trained(name);
@@ -48,7 +49,7 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
     const key = `${graph.name} ${batch}`;
     const session =
       sessions.get(key) ??
-      (await InferenceSession.create(
+      (await ort.InferenceSession.create(
         encodeModel(toProto({ graph: device.lower(bindSizes(graph, { N: batch })) })),
         device.stateOnDevice ? { ...sessionOptions, preferredOutputLocation: outputLocations(graph) } : sessionOptions,
       ));
@@ -56,7 +57,8 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
     return session;
   };
 
-  const tensor = ({ data }: TensorData) => new Tensor('float32', data as Float32Array, [data.length]);
+  const scalar = (x: number) => new ort.Tensor('float32', Float32Array.of(x), []);
+  const tensor = ({ data }: TensorData) => new ort.Tensor('float32', data as Float32Array, [data.length]);
   let state: Record<string, Tensor> = Object.fromEntries(
     step.state.map((v) => [v.name, tensor(initialState(step, v))]),
   );
@@ -64,8 +66,8 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
   const takes = new Set(step.graph.inputs.map((v) => v.name));
 
   const feeds = ({ images, labels, count }: Split) => ({
-    images: new Tensor('uint8', images, [count, height, width, channels]),
-    labels: new Tensor('int32', Int32Array.from(labels), [count]),
+    images: new ort.Tensor('uint8', images, [count, height, width, channels]),
+    labels: new ort.Tensor('int32', Int32Array.from(labels), [count]),
   });
   /** What is on the device is freed when nothing refers to it any more: it is not the garbage collector's. */
   const replaceState = (next: Record<string, Tensor>) => {
@@ -82,7 +84,7 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
       const scalars = { lr, step: number, update: Number(update), ema_decay: emaDecay };
       const fed = Object.entries(scalars).flatMap(([name, x]) => (takes.has(name) ? [[name, scalar(x)] as const] : []));
       const out = await session
-        .run({ ...feeds(batch), ...mixFeeds(batch), ...state, ...Object.fromEntries(fed) })
+        .run({ ...feeds(batch), ...mixFeeds(ort, batch), ...state, ...Object.fromEntries(fed) })
         .catch((cause: unknown) => {
           throw outOfMemory(cause, batch.count) ?? cause;
         });
@@ -103,7 +105,7 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
       return { loss: loss / split.count, correct };
     },
     async state() {
-      const onCpu = device.stateOnDevice ? await downloadTensors(state, sessionOptions) : state;
+      const onCpu = device.stateOnDevice ? await downloadTensors(ort, state, sessionOptions) : state;
       const unpacked = step.state.map(
         (v) => [v, unpackWeights(parametersOf(step, v), output(onCpu, v.name).data as Float32Array)] as const,
       );
@@ -132,11 +134,14 @@ const outputLocations = ({ outputs }: Graph) =>
   );
 
 /** Labels of what was mixed in, and the share of the first. */
-const mixFeeds = ({ mix, count }: { readonly mix?: Mix; readonly count: number }): Record<string, Tensor> =>
+const mixFeeds = (
+  ort: OrtRuntime,
+  { mix, count }: { readonly mix?: Mix; readonly count: number },
+): Record<string, Tensor> =>
   mix
     ? {
-        other_labels: new Tensor('int32', Int32Array.from(mix.otherLabels), [count]),
-        lambda: new Tensor('float32', mix.lambda, [count]),
+        other_labels: new ort.Tensor('int32', Int32Array.from(mix.otherLabels), [count]),
+        lambda: new ort.Tensor('float32', mix.lambda, [count]),
       }
     : {};
 
@@ -161,8 +166,6 @@ function outOfMemory(cause: unknown, batch: number): ToolkitError | undefined {
     cause,
   });
 }
-
-const scalar = (x: number) => new Tensor('float32', Float32Array.of(x), []);
 
 function output(values: Readonly<Record<string, Tensor>>, name: string): Tensor {
   const tensor = values[name];

@@ -2,3 +2,12 @@
 declare module 'onnxruntime-web/webgpu' {
   export { InferenceSession, Tensor } from 'onnxruntime-node';
 }
+
+declare module 'onnxruntime-web/wasm' {
+  export { env, InferenceSession, Tensor } from 'onnxruntime-node';
+}
+
+/** In Node it has files of its own. */
+declare module 'onnxruntime-web' {
+  export { env, InferenceSession, Tensor } from 'onnxruntime-node';
+}

@@ -1,12 +1,14 @@
 // State that is kept on the device: each step's output is the next one's input, and never in the CPU's memory.
 import { builder, encodeModel, toProto } from '@fmnist/onnx';
-import { InferenceSession, type Tensor } from '#ort';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { OrtRuntime } from './SessionDevice.ts';
 
 /**
  * Brings tensors that lie on the device to the CPU, by a session whose inputs are on the device and whose outputs are not. Not by
  * `getData()`: in onnxruntime-node 1.30 it ends the process.
  */
 export async function downloadTensors(
+  ort: OrtRuntime,
   tensors: Readonly<Record<string, Tensor>>,
   options: InferenceSession.SessionOptions,
 ): Promise<Readonly<Record<string, Tensor>>> {
@@ -14,10 +16,13 @@ export async function downloadTensors(
   const copies = Object.entries(tensors).map(
     ([name, { dims }]) => [`copy_${name}`, g.Identity(g.input(name, { dtype: 'float32', shape: dims }))] as const,
   );
-  const session = await InferenceSession.create(encodeModel(toProto({ graph: g.finish(Object.fromEntries(copies)) })), {
-    ...options,
-    preferredOutputLocation: 'cpu',
-  });
+  const session = await ort.InferenceSession.create(
+    encodeModel(toProto({ graph: g.finish(Object.fromEntries(copies)) })),
+    {
+      ...options,
+      preferredOutputLocation: 'cpu',
+    },
+  );
   try {
     const out = await session.run(tensors);
     return Object.fromEntries(Object.keys(tensors).map((name) => [name, out[`copy_${name}`] as Tensor]));

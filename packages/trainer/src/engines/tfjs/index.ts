@@ -1,45 +1,5 @@
-import type { Availability, DeviceName } from '@fmnist/devices';
-import { ToolkitError } from '@fmnist/errors';
-import type { EngineDef, EngineDevice } from '../Engine.ts';
-import type { Backend } from './backends/Backend.ts';
-import { plain } from './backends/plain.ts';
-import { tensorflowCpu, tensorflowGpu } from './backends/tensorflow.ts';
-import { wasm } from './backends/wasm.ts';
-import { webgpu } from './backends/webgpu.ts';
-import { createTfjsEngine } from './createTfjsEngine.ts';
+import { devices } from '#tfjsDevices';
+import type { EngineDef } from '../Engine.ts';
 
 /** TensorFlow.js: its own gradients and kernels, independent of everything that the ort engine is made of. */
-export const tfjs = {
-  devices: {
-    cpu: deviceOf('cpu', [tensorflowCpu, plain]),
-    cuda: deviceOf('cuda', [tensorflowGpu]),
-    wasm: deviceOf('wasm', [wasm]),
-    webgpu: deviceOf('webgpu', [webgpu]),
-  },
-  auto: async () => ((await tensorflowCpu.probe()).usable ? ['cuda', 'cpu'] : ['cuda', 'wasm', 'cpu']),
-} satisfies EngineDef;
-
-/** A device that several backends can be: the first that is usable. */
-function deviceOf(device: DeviceName, backends: readonly Backend[]): EngineDevice {
-  const choose = async () => {
-    let found: Availability = { usable: false, reason: 'TensorFlow.js has nothing for this device' };
-    for (const backend of backends) {
-      found = await backend.probe();
-      if (found.usable) return { backend, found };
-    }
-    return { backend: undefined, found };
-  };
-  return {
-    probe: async () => (await choose()).found,
-    async create(options) {
-      const { backend, found } = await choose();
-      if (backend) return createTfjsEngine(options, device, backend);
-      const { reason, hint } = found as Extract<Availability, { usable: false }>;
-      throw new ToolkitError('NO_DEVICE', reason, {
-        kind: 'device',
-        where: `tfjs on ${device}`,
-        ...(hint && { hint }),
-      });
-    },
-  };
-}
+export const tfjs = devices satisfies EngineDef;

@@ -1,7 +1,7 @@
 // The kernels that are added to the WebAssembly backend, against the plain JavaScript one.
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tf } from '../../../tf.ts';
-import { wasm } from '../backends/wasm.ts';
+import { wasm } from '../backends/wasm.node.ts';
 
 beforeAll(() => wasm.register(1));
 

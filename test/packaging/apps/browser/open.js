@@ -1,4 +1,4 @@
-// node open.js FOLDER PAGE: serves a folder on this machine, opens a page of it in Chromium, and saves what it offers as model.onnx.
+// node open.js FOLDER PAGE FLAG...: serves a folder on this machine, opens a page of it in Chromium, and saves what it offers as model.onnx.
 // Without a page it only says whether Chromium starts.
 import { createServer } from 'node:http';
 import { readFile } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { extname, join, normalize } from 'node:path';
 import chromium from '@sparticuz/chromium';
 import { chromium as driver } from 'playwright-core';
 
-const [folder = '.', name] = process.argv.slice(2);
+const [folder = '.', name, ...flags] = process.argv.slice(2);
 const types = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -31,10 +31,10 @@ async function visit(browser) {
   page.on('requestfailed', (request) => errors.push(`${request.url()}: ${request.failure()?.errorText}`));
   await page.goto(`http://127.0.0.1:${server.address().port}/${name}`);
   const said = await page
-    .waitForFunction(() => document.querySelector('#said').textContent, undefined, { timeout: 30_000 })
+    .waitForFunction(() => document.querySelector('#said').textContent, undefined, { timeout: 120_000 })
     .then((handle) => handle.jsonValue())
     .catch((error) => void errors.push(String(error)));
-  if (said) {
+  if (await page.locator('#download[href]').count()) {
     const [download] = await Promise.all([page.waitForEvent('download'), page.click('#download')]);
     await download.saveAs('model.onnx');
   }
@@ -43,7 +43,7 @@ async function visit(browser) {
 
 try {
   const executablePath = await chromium.executablePath();
-  const browser = await driver.launch({ executablePath, args: ['--no-sandbox'] }).catch((error) => {
+  const browser = await driver.launch({ executablePath, args: ['--no-sandbox', ...flags] }).catch((error) => {
     say({ unavailable: String(error) });
   });
   if (browser) say(await (name ? visit(browser) : Promise.resolve({})).finally(() => browser.close()));

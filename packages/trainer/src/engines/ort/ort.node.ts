@@ -1,1 +1,0 @@
-export { InferenceSession, Tensor } from 'onnxruntime-node';

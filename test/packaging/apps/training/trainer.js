@@ -1,0 +1,1 @@
+export { train, lenet } from '@fmnist/trainer';
