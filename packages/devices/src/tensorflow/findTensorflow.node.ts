@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import { createGunzip } from 'node:zlib';
 import { ToolkitError } from '@fmnist/errors';
 import { unpackTar } from 'modern-tar/fs';
@@ -89,35 +90,65 @@ const sources: Readonly<Record<string, Source>> = {
     if (process.platform !== 'linux' || process.arch !== 'x64') return undefined;
     const { variant, archive = ARCHIVES[variant], onProgress, signal } = options;
     onProgress?.('Fetching the official archive of libtensorflow');
-    const timeout = AbortSignal.timeout(15_000);
-    const response = await fetch(archive, { signal: signal ? AbortSignal.any([signal, timeout]) : timeout }).catch(
-      (error: Error) => {
-        throw new Error(`unreachable (${(error.cause as Error | undefined)?.message ?? error.message})`);
-      },
-    );
-    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
-    const body = response.body;
+    const body = await fetchArchive(archive, signal);
     return unpackTo(fetched(variant), async (partial) => {
-      await pipeline(Readable.fromWeb(body as never), createGunzip(), unpackTar(partial));
+      await pipeline(body, limitSize, createGunzip(), limitSize, unpackTar(partial), { ...(signal && { signal }) });
     });
   },
   "pip's wheel": async ({ variant, python = 'python3', onProgress, signal }) => {
-    online();
-    const name = variant === 'gpu' ? 'tensorflow' : 'tensorflow-cpu';
     const downloads = cacheFolder('tensorflow', `wheel-${variant}`);
+    const findWheel = async () => (await readdir(downloads)).find((file) => file.endsWith('.whl'));
     await mkdir(downloads, { recursive: true });
-    onProgress?.(`Downloading ${name} with pip (some 300 to 650 MB)`);
-    await run(python, ['-m', 'pip', 'download', '-q', '--no-deps', '--dest', downloads, name], { signal });
-    const wheel = (await readdir(downloads)).find((file) => file.endsWith('.whl'));
+    if ((await findWheel()) === undefined) {
+      online();
+      const name = variant === 'gpu' ? 'tensorflow' : 'tensorflow-cpu';
+      onProgress?.(`Downloading ${name} with pip (some 300 to 650 MB)`);
+      await run(python, ['-m', 'pip', 'download', '-q', '--no-deps', '--dest', downloads, name], { signal });
+    }
+    const wheel = await findWheel();
     if (wheel === undefined) return undefined;
     onProgress?.(`Unpacking ${wheel}`);
-    const files = await unpackTo(fetched(variant), (partial) =>
-      extractWheel(join(downloads, wheel), partial, { signal, wanted: WANTED }),
-    );
-    await rm(downloads, { recursive: true });
-    return files;
+    try {
+      return await unpackTo(fetched(variant), (partial) =>
+        extractWheel(join(downloads, wheel), partial, { signal, wanted: WANTED }),
+      );
+    } finally {
+      // A wheel that does not unpack is not kept either; one whose unpacking was stopped is not fetched again.
+      if (!signal?.aborted) await rm(downloads, { recursive: true });
+    }
   },
 };
+
+/** How long the server may take to begin. */
+const PATIENCE = 15_000;
+
+async function fetchArchive(archive: string, signal: AbortSignal | undefined): Promise<Readable> {
+  const patience = new AbortController();
+  const timer = setTimeout(() => patience.abort(new Error('no answer')), PATIENCE);
+  const either = signal ? AbortSignal.any([signal, patience.signal]) : patience.signal;
+  try {
+    const response = await fetch(archive, { signal: either });
+    if (!response.ok || !response.body) throw new Error(`HTTP ${response.status}`);
+    return Readable.fromWeb(response.body as ReadableStream<Uint8Array>);
+  } catch (error) {
+    const { message, cause } = error as Error;
+    throw new Error(`unreachable (${cause instanceof Error ? cause.message : message})`, { cause: error });
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** More than any TensorFlow has had, packed or not. */
+const LARGEST = 8 * 2 ** 30;
+
+async function* limitSize(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    if (size > LARGEST) throw new Error('it is larger than 8 GB');
+    yield chunk;
+  }
+}
 
 function online(): void {
   if (process.env['FMNIST_OFFLINE'] === '1') throw new Error('FMNIST_OFFLINE forbids to fetch it');

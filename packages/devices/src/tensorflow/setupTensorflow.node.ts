@@ -107,6 +107,7 @@ async function versionOf(binding: string, signal: AbortSignal | undefined): Prom
   const code = `process.stdout.write(require(${JSON.stringify(binding)}).TF_Version)`;
   return run(process.execPath, ['-e', code], { signal, env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '2' } }).catch(
     (cause: unknown) => {
+      signal?.throwIfAborted();
       throw new ToolkitError('CANNOT_LOAD', 'TensorFlow was linked, and does not load', {
         kind: 'device',
         received: lastWords(cause),
