@@ -19,14 +19,14 @@ export async function buildBinding(
   const compiler = await findCompiler();
   const mac = process.platform === 'darwin';
   const args = [
-    ...['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', '-w'],
-    ...(mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared']),
-    ...['-I', headers, '-I', include],
-    ...['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(source, 'binding', file)),
-    ...libraries,
-    ...libraries.map((library) => `-Wl,-rpath,${dirname(library)}`).slice(0, 1),
-    ...['-o', output],
-  ];
+    ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', '-w'],
+    mac ? ['-bundle', '-undefined', 'dynamic_lookup'] : ['-shared'],
+    ['-I', headers, '-I', include],
+    ['tfjs_backend.cc', 'tfjs_binding.cc'].map((file) => join(source, 'binding', file)),
+    libraries,
+    libraries.slice(0, 1).map((library) => `-Wl,-rpath,${dirname(library)}`),
+    ['-o', output],
+  ].flat();
   await run(compiler, args, { signal }).catch((cause: unknown) => {
     signal?.throwIfAborted();
     throw new ToolkitError('CANNOT_COMPILE', 'the binding of TensorFlow could not be compiled', {

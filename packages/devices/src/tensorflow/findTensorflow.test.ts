@@ -55,7 +55,7 @@ describe.skipIf(process.platform !== 'linux')('findTensorflow', () => {
     expect(await find(python)).toMatchObject({ include: join(folder, 'tensorflow/include') });
   });
 
-  test("a Python package for the CPU is none for the GPU", async () => {
+  test('a Python package for the CPU is none for the GPU', async () => {
     await writeFiles(folder, wheelFiles);
     const python = await writePython(folder, { tensorflow: join(folder, 'tensorflow') });
     await expect(findTensorflow({ variant: 'gpu', python, archive })).rejects.toMatchObject({ code: 'NO_TENSORFLOW' });

@@ -23,7 +23,9 @@ interface TfjsCore {
 export async function probeTensorflow(variant: Variant): Promise<Availability> {
   const hint = `\`pnpm fmnist setup tensorflow${variant === 'gpu' ? ' --gpu' : ''}\` adds it.`;
   if (!isSetUp(variant)) return { usable: false, reason: `TensorFlow (${variant}) is not set up`, hint };
-  const { version, libraries } = await readSetup(variant);
+  const setup = await readSetup(variant).catch(() => undefined);
+  if (!setup) return { usable: false, reason: `${readyFile(variant)} cannot be read`, hint };
+  const { version, libraries } = setup;
   quiet();
   const missing = libraries
     .toReversed()
@@ -71,5 +73,10 @@ function quiet(): void {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
 }
 
-export const readSetup = async (variant: Variant): Promise<TensorflowSetup> =>
-  JSON.parse(await readFile(readyFile(variant), 'utf8')) as TensorflowSetup;
+/** @throws {Error} where it is no longer what was written */
+export async function readSetup(variant: Variant): Promise<TensorflowSetup> {
+  const setup = JSON.parse(await readFile(readyFile(variant), 'utf8')) as Partial<TensorflowSetup>;
+  const { version, libraries } = setup;
+  if (typeof version !== 'string' || !Array.isArray(libraries)) throw new Error('not a setup');
+  return { version, libraries };
+}

@@ -35,7 +35,11 @@ export async function setupTensorflow(
 ): Promise<TensorflowSetup & { readonly folder: string; readonly isNew: boolean }> {
   const variant: Variant = options.gpu ? 'gpu' : 'cpu';
   const folder = home(variant);
-  if (options.from === undefined && isSetUp(variant)) return { ...(await readSetup(variant)), folder, isNew: false };
+  if (options.from === undefined && isSetUp(variant)) {
+    // One that cannot be read is made anew.
+    const setup = await readSetup(variant).catch(() => undefined);
+    if (setup) return { ...setup, folder, isNew: false };
+  }
   const { onProgress, signal } = options;
   await mkdir(dirname(folder), { recursive: true });
   await checkRoom(variant, dirname(folder));
