@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { writeFileSafely } from '@fmnist/files';
 import { engines, type EngineDef } from '@fmnist/trainer';
-import { nets, STEPS, type Net } from './agreement/nets.ts';
+import { nets, STEPS, type AgreementResult, type Net } from './agreement/nets.ts';
 
 const root = join(import.meta.dirname, '..');
 const quick = process.argv.includes('--quick');
@@ -16,25 +16,20 @@ const steps = quick ? 5 : STEPS;
 const BARS = { loss: 1e-3, accuracy: 0.2 };
 const LIMIT_MS = 20 * 60_000;
 
-interface Result {
-  readonly losses: readonly number[];
-  readonly accuracy: number;
-  readonly imagesPerSecond: number;
-}
 interface Row {
   readonly net: Net;
   readonly engine: string;
   readonly device: string;
   /** What was found there, or why there is nothing. */
   readonly detail: string;
-  readonly result?: Result;
+  readonly result?: AgreementResult;
 }
 
-async function measure(index: number, engine: string, device: string): Promise<Result> {
+async function measure(index: number, engine: string, device: string): Promise<AgreementResult> {
   const worker = join(import.meta.dirname, 'agreement/worker.ts');
   const args = ['--import', 'tsx', worker, String(index), engine, device, String(steps)];
   const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: root, timeout: LIMIT_MS });
-  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Result;
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as AgreementResult;
 }
 
 async function rowOf(index: number, engine: string, device: string): Promise<Row> {
@@ -81,6 +76,7 @@ function tableOf(rows: readonly Row[]): string[] {
   ];
 }
 
+const say = (line: string) => process.stdout.write(`${line}\n`);
 const rows: Row[] = [];
 for (const index of quick ? [0] : nets.keys())
   for (const [engine, def] of Object.entries(engines as Record<string, EngineDef>))
@@ -88,7 +84,7 @@ for (const index of quick ? [0] : nets.keys())
       const row = await rowOf(index, engine, device);
       rows.push(row);
       const { loss, accuracy } = differencesOf(row, rows);
-      console.log(
+      say(
         `${row.net.model} ${engine} ${device}: ${row.result ? `losses within ${loss.toExponential(1)}, accuracy ${row.result.accuracy} (${accuracy.toFixed(2)} points apart), ${row.result.imagesPerSecond.toFixed(0)} images/s` : row.detail}`,
       );
     }
@@ -121,5 +117,5 @@ const missed = rows.filter((row) => {
   const { loss, accuracy } = differencesOf(row, rows);
   return row.result && !(loss <= BARS.loss && accuracy <= BARS.accuracy);
 });
-for (const { net, engine, device } of missed) console.log(`missed the bars: ${net.model} ${engine} ${device}`);
+for (const { net, engine, device } of missed) say(`missed the bars: ${net.model} ${engine} ${device}`);
 process.exit(missed.length > 0 ? 1 : 0);

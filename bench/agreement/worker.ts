@@ -1,11 +1,13 @@
-// One net on one device, in a process of its own: `worker.ts NET ENGINE DEVICE STEPS`. Prints one line of JSON.
-import { augmentBatch, fashionMnist, meanAndStd } from '@fmnist/data';
+// One net on one device, in a process of its own: `worker.ts NET ENGINE DEVICE STEPS [BATCH [DATA]]`. Prints one line of JSON.
+import { augmentBatch, loadDataset, meanAndStd } from '@fmnist/data';
 import { engines, type EngineDef, type EngineOptions, type EngineState } from '@fmnist/trainer';
-import { buildModel, nets, SEED, type Net } from './nets.ts';
+import { buildModel, nets, SEED, type AgreementResult, type Net } from './nets.ts';
 
-const [index = '0', engineName = 'ort', deviceName = 'cpu', steps = '50'] = process.argv.slice(2);
-const net = nets[Number(index)] as Net;
-const data = await fashionMnist();
+const [index = '0', engineName = 'ort', deviceName = 'cpu', steps = '50', batch, folder = 'fashion-mnist'] =
+  process.argv.slice(2);
+const chosen = nets[Number(index)] as Net;
+const net: Net = { ...chosen, batch: Number(batch ?? chosen.batch) };
+const data = await loadDataset(folder);
 const size = { height: 28, width: 28, channels: 1 };
 
 const options = (): EngineOptions => ({
@@ -40,17 +42,18 @@ const order = Uint32Array.from({ length: Number(steps) * net.batch }, (_, i) => 
 const losses: number[] = [];
 let started = 0;
 for (let step = 0; step < Number(steps); step++) {
-  const batch = augmentBatch(data.train, order, step * net.batch, (step + 1) * net.batch, {
+  const images = augmentBatch(data.train, order, step * net.batch, (step + 1) * net.batch, {
     seed: SEED,
     epoch: 0,
     augmentation: net.augmentation,
     size,
   });
-  losses.push((await engine.step(batch, { lr: net.lr, step: step + 1, emaDecay: step < 10 ? 0 : 0.9 })).loss);
+  losses.push((await engine.step(images, { lr: net.lr, step: step + 1, emaDecay: step < 10 ? 0 : 0.9 })).loss);
   if (step === 1) started = performance.now();
 }
 const seconds = (performance.now() - started) / 1000;
 const state = await engine.state();
 await engine.dispose();
 const imagesPerSecond = ((Number(steps) - 2) * net.batch) / seconds;
-process.stdout.write(`${JSON.stringify({ losses, accuracy: await accuracyOf(state), imagesPerSecond })}\n`);
+const result: AgreementResult = { losses, accuracy: await accuracyOf(state), imagesPerSecond };
+process.stdout.write(`${JSON.stringify(result)}\n`);

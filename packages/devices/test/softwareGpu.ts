@@ -19,5 +19,5 @@ async function prepare(): Promise<string | undefined> {
   return vulkan.usable ? undefined : vulkan.reason;
 }
 
-/** The name of a group of tests, with the reason where it is skipped. */
-export const onSoftwareGpu = (name: string): string => (noSoftwareGpu ? `${name} (skipped: ${noSoftwareGpu})` : name);
+/** Behind the name of a group of tests: the reason where it is skipped. */
+export const whyNot: string = noSoftwareGpu === undefined ? '' : `: ${noSoftwareGpu}`;

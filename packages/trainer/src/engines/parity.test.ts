@@ -8,7 +8,10 @@ import { batchNormalization } from '../zoo/vggGroups.ts';
 import { layers } from '../tf.ts';
 import { isFrozen } from '../train.ts';
 import { lenet } from '../zoo/lenet.ts';
-import { noSoftwareGpu, onSoftwareGpu } from '../../../devices/test/softwareGpu.ts';
+import { noSoftwareGpu, whyNot } from '../../../devices/test/softwareGpu.ts';
+import { plain } from './tfjs/backends/plain.ts';
+import { tensorflowCpu } from './tfjs/backends/tensorflow.node.ts';
+import { deviceOf } from './tfjs/deviceOf.ts';
 import { engines, type EngineDevice, type EngineOptions, type EngineState } from './index.ts';
 
 const STEPS = 20;
@@ -166,9 +169,18 @@ const { tfjs } = engines;
 describe(`TensorFlow.js, ${STEPS} steps as onnxruntime`, () => {
   test.each(cases)('WebAssembly: %s', (_name, options) => expectParity(tfjs.devices.wasm, options));
   // LeNet takes a second a step there.
-  test.each(cases.slice(2))('plain JavaScript: %s', (_name, options) => expectParity(tfjs.devices.cpu, options));
+  test.each(cases.slice(2))('plain JavaScript: %s', (_name, options) =>
+    expectParity(deviceOf('cpu', [plain]), options),
+  );
 });
 
-describe.skipIf(noSoftwareGpu)(onSoftwareGpu(`TensorFlow.js on WebGPU, ${STEPS} steps as onnxruntime`), () => {
+const tensorflow = await tensorflowCpu.probe();
+const noTensorflow = tensorflow.usable ? '' : `: ${tensorflow.reason}`;
+
+describe.skipIf(!tensorflow.usable)(`TensorFlow itself, ${STEPS} steps as onnxruntime${noTensorflow}`, () => {
+  test.each(cases)('%s', (_name, options) => expectParity(deviceOf('cpu', [tensorflowCpu]), options));
+});
+
+describe.skipIf(noSoftwareGpu)(`TensorFlow.js on WebGPU, ${STEPS} steps as onnxruntime${whyNot}`, () => {
   test.each(cases.slice(2))('%s', { timeout: 180_000 }, (_name, options) => expectParity(tfjs.devices.webgpu, options));
 });

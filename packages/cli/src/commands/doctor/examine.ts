@@ -9,8 +9,10 @@ import {
   describeWasm,
   findCompiler,
   findPython,
+  probeTensorflow,
   probeWebGpu,
   type AddonName,
+  type Availability,
   type CacheEntry,
   type CudaState,
   type Machine,
@@ -27,6 +29,7 @@ export interface Findings {
   readonly engines: readonly ProbedDevice[];
   readonly onnxruntime: OrtFacts;
   readonly cuda: CudaState;
+  readonly tensorflow: Availability;
   readonly webgpu: WebGpuProbe;
   readonly wasm: ReturnType<typeof describeWasm>;
   readonly addons: readonly { readonly name: AddonName; readonly what: string; readonly path: string | undefined }[];
@@ -37,9 +40,10 @@ export interface Findings {
 
 /** Asks everything at the same time. Nothing in it throws, or takes longer than its own limit. */
 export async function examine(): Promise<Findings> {
-  const [machine, engines, webgpu, entries, compiler] = await Promise.all([
+  const [machine, engines, tensorflow, webgpu, entries, compiler] = await Promise.all([
     describeMachine(),
     probeEngines(),
+    probeTensorflow('cpu'),
     probeWebGpu(),
     cacheEntries(),
     findCompiler(),
@@ -50,6 +54,7 @@ export async function examine(): Promise<Findings> {
     engines,
     onnxruntime: describeOrt(),
     cuda: cudaState(),
+    tensorflow,
     webgpu,
     wasm: describeWasm(),
     addons: (Object.keys(addons) as AddonName[]).map((name) => ({

@@ -2,7 +2,8 @@ import type { Findings } from './examine.ts';
 
 /** Every key is there, null where there is nothing to say. */
 export function toJson(findings: Findings): Readonly<Record<string, unknown>> {
-  const { node, machine, engines, onnxruntime, cuda, webgpu, wasm, addons, cache, python, compiler } = findings;
+  const { node, machine, engines, onnxruntime, cuda, tensorflow, webgpu, wasm, addons, cache, python, compiler } =
+    findings;
   const { cpu, memory, disk } = machine;
   return {
     node,
@@ -36,8 +37,12 @@ export function toJson(findings: Findings): Readonly<Record<string, unknown>> {
       architecture: webgpu.adapter?.architecture ?? null,
       fp16: webgpu.adapter?.hasF16 ?? null,
     },
-    // Until TensorFlow can be set up.
-    tensorflow: null,
+    tensorflow: {
+      usable: tensorflow.usable,
+      detail: tensorflow.usable ? tensorflow.detail : null,
+      reason: tensorflow.usable ? null : tensorflow.reason,
+      hint: tensorflow.usable ? null : (tensorflow.hint ?? null),
+    },
     wasm,
     addons: addons.map(({ name, what, path }) => ({ name, what, path: path ?? null })),
     cache,

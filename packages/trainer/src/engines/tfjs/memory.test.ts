@@ -1,9 +1,14 @@
 // A training run of any length holds as many tensors as its first steps.
 import { adam } from '@fmnist/autodiff';
 import { describe, expect, test } from 'vitest';
-import { noSoftwareGpu, onSoftwareGpu } from '../../../../devices/test/softwareGpu.ts';
+import { noSoftwareGpu, whyNot } from '../../../../devices/test/softwareGpu.ts';
 import { layers, tf } from '../../tf.ts';
-import { tfjs } from './index.ts';
+import type { Backend } from './backends/Backend.ts';
+import { plain } from './backends/plain.ts';
+import { tensorflowCpu } from './backends/tensorflow.node.ts';
+import { wasm } from './backends/wasm.node.ts';
+import { webgpu } from './backends/webgpu.node.ts';
+import { deviceOf } from './deviceOf.ts';
 
 /** On SwiftShader a step takes a tenth of a second; FMNIST_LONG=1 takes all thousand there, too. */
 const LONG = process.env['FMNIST_LONG'] === '1';
@@ -22,8 +27,8 @@ function tiny() {
   });
 }
 
-async function held(device: keyof typeof tfjs.devices, steps: number): Promise<number[][]> {
-  const engine = await tfjs.devices[device].create({
+async function held(backend: Backend, steps: number): Promise<number[][]> {
+  const engine = await deviceOf('cpu', [backend]).create({
     model: tiny(),
     normalization: { mean: [0.5], std: [0.5] },
     optimizer: adam({ weightDecay: 1e-4 }),
@@ -49,15 +54,25 @@ async function held(device: keyof typeof tfjs.devices, steps: number): Promise<n
   return seen;
 }
 
-test.each(['cpu', 'wasm'] as const)('%s: the same after 1,000 steps as after 10', async (device) => {
-  const [early, late] = await held(device, 1000);
+test.each([plain, wasm])('$name: the same after 1,000 steps as after 10', async (backend) => {
+  const [early, late] = await held(backend, 1000);
   expect(late).toEqual(early);
 });
 
-describe.skipIf(noSoftwareGpu)(onSoftwareGpu('webgpu'), () => {
+const tensorflow = await tensorflowCpu.probe();
+
+test.skipIf(!tensorflow.usable)(
+  `TensorFlow: the same after 1,000 steps as after 10${tensorflow.usable ? '' : `: ${tensorflow.reason}`}`,
+  async () => {
+    const [early, late] = await held(tensorflowCpu, 1000);
+    expect(late).toEqual(early);
+  },
+);
+
+describe.skipIf(noSoftwareGpu)(`webgpu${whyNot}`, () => {
   const steps = LONG ? 1000 : 100;
   test(`the same after ${steps} steps as after 10`, { timeout: 900_000 }, async () => {
-    const [early, late] = await held('webgpu', steps);
+    const [early, late] = await held(webgpu, steps);
     expect(late).toEqual(early);
   });
 });
