@@ -20,7 +20,7 @@ const optimizer = sgd({ momentum: 0.9, nesterov: true, weightDecay: 5e-4 });
 
 /** `small` has batch statistics, averages and augmentation. Batches are short: on a GPU in software an image of it takes a second. */
 export const nets = [
-  { model: 'lenet', batch: 16, lr: 0.02, optimizer, labelSmoothing: 0, ema: false, augmentation: {} },
+  { model: 'lenet', batch: 16, lr: 0.005, optimizer, labelSmoothing: 0, ema: false, augmentation: {} },
   { model: 'small', batch: 4, lr: 0.01, optimizer, labelSmoothing: 0.1, ema: true, augmentation: { flip: true } },
 ] as const satisfies readonly Net[];
 
