@@ -26,6 +26,19 @@ export const wasm: Backend = {
       tf.registerKernel({ ...kernel, backendName: 'wasm' });
     }
     borrowKernels('wasm');
+    await withoutListeners(() => tf.setBackend('wasm'));
     registered = true;
   },
 };
+
+/** Its loader listens for every exception of the process and prints its own source for it; they are the program's. */
+async function withoutListeners(open: () => Promise<boolean>): Promise<void> {
+  const heard = ['uncaughtException', 'unhandledRejection'].map((event) => ({
+    event,
+    before: process.rawListeners(event),
+  }));
+  await open();
+  for (const { event, before } of heard)
+    for (const listener of process.rawListeners(event))
+      if (!before.includes(listener)) process.removeListener(event, listener as (...args: unknown[]) => void);
+}

@@ -3,7 +3,18 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { tf } from '../../../tf.ts';
 import { wasm } from '../backends/wasm.node.ts';
 
-beforeAll(() => wasm.register(1));
+const listeners = () => process.listenerCount('uncaughtException') + process.listenerCount('unhandledRejection');
+let before = 0;
+
+beforeAll(async () => {
+  before = listeners();
+  await wasm.register(1);
+});
+
+test('the exceptions of the process stay its own', async () => {
+  await tf.setBackend('wasm');
+  expect(listeners()).toBe(before);
+});
 
 type Shape = [number, number, number, number];
 type Operation = (x: tf.Tensor4D, w: tf.Tensor4D) => tf.Tensor;
