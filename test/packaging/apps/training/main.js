@@ -3,7 +3,8 @@ import { exportModel } from '@fmnist/exporter';
 import { lenet, train } from '@fmnist/trainer';
 
 const said = (result) => (document.querySelector('#said').textContent = JSON.stringify(result));
-const device = new URL(location).searchParams.get('device');
+const asked = new URL(location).searchParams;
+const device = asked.get('device');
 const bar = document.querySelector('#progress');
 
 /** What an IDX file holds after its header. */
@@ -13,16 +14,24 @@ async function idx(name, header) {
   return new Uint8Array(bytes, header);
 }
 
-async function split(name) {
-  const [images, labels] = [await idx(`${name}-images-idx3-ubyte`, 16), await idx(`${name}-labels-idx1-ubyte`, 8)];
-  return { images, labels, count: labels.length };
+/** The first images of a split, all by default. */
+async function split(name, count = Infinity) {
+  const images = await idx(`${name}-images-idx3-ubyte`, 16);
+  const labels = (await idx(`${name}-labels-idx1-ubyte`, 8)).subarray(0, count);
+  return { images: images.subarray(0, labels.length * 784), labels, count: labels.length };
 }
 
 async function run() {
   const classes = (await (await fetch('./data/classes.txt')).text()).trim().split('\n');
   const size = { height: 28, width: 28, channels: 1 };
   const about = { name: 'small', title: 'Small', sha256: '', source: 'this page' };
-  const data = { ...about, ...size, classes, train: await split('train'), test: await split('t10k') };
+  const data = {
+    ...about,
+    ...size,
+    classes,
+    train: await split('train', Number(asked.get('images'))),
+    test: await split('t10k'),
+  };
   const seen = [];
   const trained = await train({
     data,
