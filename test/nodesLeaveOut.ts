@@ -6,7 +6,11 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     'packages/exporter/src/layers/opsets.test.ts',
     'packages/onnx/src/opsets.test.ts',
     'packages/runtime/src/visualize/pictures.test.ts',
+    'packages/trainer/src/engines/ort/memory.test.ts',
+    'packages/trainer/src/engines/ort/webgpu.test.ts',
     'packages/trainer/src/engines/parity.test.ts',
+    'packages/trainer/src/engines/tfjs/memory.test.ts',
+    'test/gpu.test.ts',
   ],
   'a minute of training; main.test.ts and workflow.test.ts of packages/cli have signals and resuming': [
     'test/killAndResume.test.ts',
