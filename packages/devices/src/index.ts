@@ -11,7 +11,7 @@ export { describeMachine, type Machine } from './machine/describeMachine.node.ts
 export { describeOrt, type OrtFacts } from './machine/describeOrt.node.ts';
 export { describeWasm } from './machine/describeWasm.ts';
 export { findCompiler } from './machine/findCompiler.node.ts';
-export { probeWebGpu, type WebGpuAdapter, type WebGpuProbe } from './machine/probeWebGpu.node.ts';
+export { probeDawn, type WebGpuAdapter, type DawnProbe } from './machine/probeDawn.node.ts';
 export { findPython, pythonCommand, type Python } from './machine/python.node.ts';
 export { preloadLibrary } from './preloadLibrary.node.ts';
 export { loadTensorflow, probeTensorflow } from './tensorflow/loadTensorflow.node.ts';

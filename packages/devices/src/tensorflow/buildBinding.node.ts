@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import type { TensorflowFiles } from './layout.node.ts';
 import { lastWords, run } from '../fetch/run.node.ts';
+import { findCompiler } from '../machine/findCompiler.node.ts';
 
 /**
  * Compiles tfjs-node's binding against a TensorFlow, by one call of the machine's C++ compiler ($CXX, g++, clang++ or c++).
@@ -16,7 +17,7 @@ export async function buildBinding(
   options: { readonly source: string; readonly headers: string; readonly signal?: AbortSignal | undefined },
 ): Promise<void> {
   const { source, headers, signal } = options;
-  const compiler = await findCompiler();
+  const compiler = await needCompiler();
   const mac = process.platform === 'darwin';
   const args = [
     ['-std=c++17', '-O2', '-fPIC', '-DNAPI_VERSION=8', '-w'],
@@ -39,10 +40,10 @@ export async function buildBinding(
   });
 }
 
-/** @throws {ToolkitError} NO_COMPILER */
-export async function findCompiler(): Promise<string> {
-  for (const compiler of [process.env['CXX'], 'g++', 'clang++', 'c++'])
-    if (compiler && (await run(compiler, ['--version']).catch(() => undefined))) return compiler;
+/** Its command. @throws {ToolkitError} NO_COMPILER */
+export async function needCompiler(): Promise<string> {
+  const found = await findCompiler();
+  if (found) return found.command;
   throw new ToolkitError('NO_COMPILER', 'there is no C++ compiler', {
     kind: 'device',
     expected: '$CXX, g++, clang++ or c++',

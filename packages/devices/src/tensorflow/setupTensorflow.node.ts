@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rename, rm, statfs, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import { cacheFolder } from '../cacheFolder.node.ts';
-import { buildBinding, findCompiler, repairForNode23 } from './buildBinding.node.ts';
+import { buildBinding, needCompiler, repairForNode23 } from './buildBinding.node.ts';
 import { fetchPackage } from '../fetch/fetchPackage.node.ts';
 import { findTensorflow, type FindOptions } from './findTensorflow.node.ts';
 import { home, isSetUp, type Variant } from './layout.node.ts';
@@ -43,7 +43,7 @@ export async function setupTensorflow(
   const { onProgress, signal } = options;
   await mkdir(dirname(folder), { recursive: true });
   await checkRoom(variant, dirname(folder));
-  await findCompiler();
+  await needCompiler();
   const files = await findTensorflow({ ...options, variant });
   const partial = await mkdtemp(`${folder}.`);
   try {

@@ -10,7 +10,7 @@ import {
   findCompiler,
   findPython,
   probeTensorflow,
-  probeWebGpu,
+  probeDawn,
   type AddonName,
   type Availability,
   type CacheEntry,
@@ -18,7 +18,7 @@ import {
   type Machine,
   type OrtFacts,
   type Python,
-  type WebGpuProbe,
+  type DawnProbe,
 } from '@fmnist/devices';
 import { probeEngines, type ProbedDevice } from '@fmnist/trainer';
 
@@ -30,7 +30,7 @@ export interface Findings {
   readonly onnxruntime: OrtFacts;
   readonly cuda: CudaState;
   readonly tensorflow: Availability;
-  readonly webgpu: WebGpuProbe;
+  readonly webgpu: DawnProbe;
   readonly wasm: ReturnType<typeof describeWasm>;
   readonly addons: readonly { readonly name: AddonName; readonly what: string; readonly path: string | undefined }[];
   readonly cache: { readonly path: string; readonly entries: readonly CacheEntry[] };
@@ -44,7 +44,7 @@ export async function examine(): Promise<Findings> {
     describeMachine(),
     probeEngines(),
     probeTensorflow('cpu'),
-    probeWebGpu(),
+    probeDawn(),
     cacheEntries(),
     findCompiler(),
   ]);

@@ -14,7 +14,7 @@ export interface WebGpuAdapter {
   readonly hasF16: boolean;
 }
 
-export type WebGpuProbe = Availability & { readonly adapter: WebGpuAdapter | null };
+export type DawnProbe = Availability & { readonly adapter: WebGpuAdapter | null };
 
 /** `prepareVulkan` loads by path, and a child begins with nothing loaded: it is told what to load. */
 const SCRIPT = `
@@ -28,7 +28,7 @@ import(dawn).then(async ({ create }) => {
 });`;
 
 /** Which GPU Dawn finds, asked in a process of its own: a driver may crash or hang. Never throws. */
-export async function probeWebGpu(): Promise<WebGpuProbe> {
+export async function probeDawn(): Promise<DawnProbe> {
   const vulkan = prepareVulkan();
   if (!vulkan.usable) return { ...vulkan, adapter: null };
   const folder = addonFolder('dawn');
