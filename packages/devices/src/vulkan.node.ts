@@ -66,7 +66,7 @@ function findVulkan(): Availability {
   process.env['VK_ICD_FILENAMES'] = driver;
   const failed = preloadLibrary(join(softwareFolder(), LOADER));
   return failed === undefined
-    ? { usable: true, detail: 'SwiftShader, in software: slow' }
+    ? { usable: true, detail: 'SwiftShader, in software: slow', software: true }
     : { usable: false, reason: failed };
 }
 

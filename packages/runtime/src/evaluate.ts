@@ -4,7 +4,7 @@ import { mcnemar, type McNemar } from './metrics/mcnemar.ts';
 import { argmaxRows, metrics, type Metrics } from './metrics/metrics.ts';
 import type { ImageInput } from './model/imageInput.ts';
 import { type OpenedClassifier, openClassifier, type OpenOptions } from './model/openClassifier.ts';
-import type { ModelSource } from './session.ts';
+import type { ModelSource } from './model/ModelFile.ts';
 
 /** Images with their true classes. */
 export interface LabelledImages {
@@ -15,7 +15,7 @@ export interface LabelledImages {
   readonly count: number;
 }
 
-export interface EvaluateOptions extends Omit<OpenOptions, 'labels'> {
+export interface EvaluateOptions extends Omit<OpenOptions, 'labels' | 'onProgress'> {
   /** The classes' names as the data orders them. Default: the model's. */
   readonly classes?: readonly string[];
   /** The images' size, in pixels. Default: the model's. */
@@ -76,7 +76,7 @@ export async function evaluate(
 ): Promise<Evaluation> {
   const { classes, batch = 500, tta = false, onProgress, signal } = options;
   checkBatch(batch);
-  const opened = await openClassifier(model, { ...options, labels: classes });
+  const opened = await openClassifier(model, { ...options, labels: classes, onProgress: undefined });
   try {
     checkImages(split, opened.input, options);
     checkLabelOrder(opened.metadata.labels, classes);

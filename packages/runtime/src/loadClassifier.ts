@@ -5,7 +5,7 @@ import { type Invert, toModelPixels } from './image/toModelPixels.ts';
 import type { ImageInput } from './model/imageInput.ts';
 import { type OpenedClassifier, openClassifier, type OpenOptions } from './model/openClassifier.ts';
 import type { ModelMetadata } from './model/readMetadata.ts';
-import type { ModelSource } from './session.ts';
+import type { ModelSource } from './model/ModelFile.ts';
 
 export interface ClassifierOptions extends OpenOptions, Partial<ImageLimits> {
   /** For dark subjects on light ground, where the training images were light on dark. Default false. */

@@ -1,7 +1,10 @@
+import type { DeviceName } from '@fmnist/devices/names';
 import { ToolkitError } from '@fmnist/errors';
-import { type InferenceSession, Tensor } from '#ort';
-import { type ModelSource, openSession, type SessionOptions } from '../session.ts';
+import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
+import type { SkippedDevice } from '../devices/openOnDevice.ts';
+import { openSession, type SessionOptions } from '../session.ts';
 import { imageInput, type ImageInput } from './imageInput.ts';
+import type { ModelSource } from './ModelFile.ts';
 import { type ModelMetadata, readMetadata } from './readMetadata.ts';
 import { areProbabilities, softmaxRows } from './softmax.ts';
 import { type Normalisation, toTensorData } from './toTensorData.ts';
@@ -20,7 +23,11 @@ export interface OpenedClassifier {
   readonly input: ImageInput;
   readonly labels: readonly string[];
   readonly metadata: ModelMetadata;
-  readonly device: string;
+  readonly device: DeviceName;
+  /** What was found there, in a few words: an adapter's name. */
+  readonly detail: string;
+  /** The better devices that `auto` passed over, and why. */
+  readonly skipped: readonly SkippedDevice[];
   /**
    * @param pixelsNhwc [n, height, width, channels] of the input's size, 0-255; n at most `input.batch` where that is fixed
    * @returns probabilities, [n, labels]
@@ -37,7 +44,7 @@ export interface OpenedClassifier {
  * `CLASS_COUNT`, `BAD_NORMALISATION`
  */
 export async function openClassifier(model: ModelSource, options: OpenOptions = {}): Promise<OpenedClassifier> {
-  const { session, device, bytes, where } = await openSession(model, options);
+  const { session, bytes, where, Tensor, ...on } = await openSession(model, options);
   try {
     const metadata = readMetadata(bytes);
     const input = imageInput(session.inputMetadata, where);
@@ -47,8 +54,8 @@ export async function openClassifier(model: ModelSource, options: OpenOptions = 
     if (typeof classCount === 'number') checkClassCount(classCount, labels, where);
     const normalisation = chooseNormalisation(input, options, metadata, where);
     const predict = (pixelsNhwc: Uint8Array) =>
-      run({ session, input, output: output.name, labels, normalisation, where }, pixelsNhwc);
-    return { input, labels, metadata, device, predict, release: () => session.release() };
+      run({ session, Tensor, input, output: output.name, labels, normalisation, where }, pixelsNhwc);
+    return { ...on, input, labels, metadata, predict, release: () => session.release() };
   } catch (error) {
     await session.release();
     throw error;
@@ -57,6 +64,7 @@ export async function openClassifier(model: ModelSource, options: OpenOptions = 
 
 interface Run {
   readonly session: InferenceSession;
+  readonly Tensor: TensorConstructor;
   readonly input: ImageInput;
   readonly output: string;
   readonly labels: readonly string[];
@@ -65,7 +73,7 @@ interface Run {
 }
 
 async function run(
-  { session, input, output, labels, normalisation, where }: Run,
+  { session, Tensor, input, output, labels, normalisation, where }: Run,
   pixelsNhwc: Uint8Array,
 ): Promise<Float32Array> {
   const { height, width, channels, layout } = input;

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { vulkanEnvironment } from '@fmnist/devices';
 import { ToolkitError } from '@fmnist/errors';
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-common';
 
 const TIMEOUT_MS = 120_000;
 

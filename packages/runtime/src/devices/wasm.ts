@@ -1,4 +1,4 @@
-import type { env as Env } from 'onnxruntime-node';
+import type { env as Env } from 'onnxruntime-common';
 import type { LazyOrt } from './lazyOrt.ts';
 import type { OrtRuntime, SessionDevice } from './SessionDevice.ts';
 
@@ -10,14 +10,12 @@ export interface WasmRuntime extends OrtRuntime {
 /** onnxruntime's CPU kernels in WebAssembly. */
 export const wasmDevice = ({ prepare, runtime }: LazyOrt<WasmRuntime>): SessionDevice => ({
   name: 'wasm',
-  stateOnDevice: false,
   prepare,
   async runtime(threads) {
     const ort = await runtime();
     // Read once, when the first session opens. Several threads need a page that is cross-origin isolated; 0 is as many as pay.
-    ort.env.wasm.numThreads = threads;
+    if (threads !== undefined) ort.env.wasm.numThreads = threads;
     return ort;
   },
   sessionOptions: () => ({ executionProviders: ['wasm'], logSeverityLevel: 3 }),
-  lower: (graph) => graph,
 });

@@ -1,4 +1,4 @@
-import type { Availability } from '@fmnist/devices';
+import type { Availability } from '@fmnist/devices/names';
 import type { OrtRuntime } from './SessionDevice.ts';
 
 /** An onnxruntime that is imported when it is first asked for. */
@@ -9,20 +9,21 @@ export interface LazyOrt<T extends OrtRuntime> {
 }
 
 /**
- * onnxruntime-web is an optional peer: who does without it notices nothing.
+ * Each onnxruntime is an optional peer: who does without it notices nothing.
+ * @param name of the package
  * @param hint where to get it
  */
-export function lazyOrt<T extends OrtRuntime>(load: () => Promise<T>, hint: string): LazyOrt<T> {
+export function lazyOrt<T extends OrtRuntime>(name: string, load: () => Promise<T>, hint: string): LazyOrt<T> {
   let loading: Promise<T> | undefined;
   const runtime = () => (loading ??= load());
   return {
     runtime,
     prepare: async () =>
       runtime().then(
-        () => ({ usable: true, detail: 'onnxruntime-web' }),
+        () => ({ usable: true, detail: name }),
         (error: unknown) => {
           loading = undefined; // It may be installed meanwhile.
-          return { usable: false, reason: `onnxruntime-web is not there (${String(error).split('\n')[0]})`, hint };
+          return { usable: false, reason: `${name} is not there (${String(error).split('\n')[0]})`, hint };
         },
       ),
   };

@@ -1,13 +1,14 @@
 import { probeCuda } from '@fmnist/devices';
-import * as onnxruntime from 'onnxruntime-node';
+import { ort } from './ort.node.ts';
 import type { SessionDevice } from './SessionDevice.ts';
 
 /** onnxruntime's CUDA provider, which `fmnist setup cuda` adds. */
 export const cuda: SessionDevice = {
   name: 'cuda',
-  stateOnDevice: false,
-  prepare: probeCuda,
-  runtime: async () => onnxruntime,
+  prepare: async () => {
+    const library = await ort.prepare();
+    return library.usable ? probeCuda() : library;
+  },
+  runtime: ort.runtime,
   sessionOptions: () => ({ executionProviders: ['cuda'], logSeverityLevel: 3 }),
-  lower: (graph) => graph,
 };

@@ -22,7 +22,7 @@ async function probe(): Promise<Availability> {
   const model = encodeModel(toProto({ graph: g.finish({ y: g.Add(x, x) }) }));
   try {
     await sessionInChild(model, { session: { executionProviders: ['webgpu'], logSeverityLevel: 3 }, run: true });
-    return { usable: true, detail: `onnxruntime's WebGPU provider (${vulkan.detail})` };
+    return { ...vulkan, detail: `onnxruntime's WebGPU provider (${vulkan.detail})` };
   } catch (error) {
     return {
       usable: false,

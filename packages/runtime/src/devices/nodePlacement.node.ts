@@ -1,4 +1,4 @@
-import type { InferenceSession } from 'onnxruntime-node';
+import type { InferenceSession } from 'onnxruntime-common';
 import { sessionInChild } from './sessionInChild.node.ts';
 
 /** Which nodes of a session run where: by provider, such as `WebGpuExecutionProvider`. */

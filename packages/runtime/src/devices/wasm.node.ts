@@ -13,4 +13,6 @@ const load = async (): Promise<WasmRuntime> =>
   });
 
 /** onnxruntime-web in Node: the kernels that a page gets. */
-export const wasm = wasmDevice(lazyOrt(load, '`fmnist setup wasm` adds it, and so does installing onnxruntime-web.'));
+export const wasm = wasmDevice(
+  lazyOrt('onnxruntime-web', load, '`fmnist setup wasm` adds it, and so does installing onnxruntime-web.'),
+);
