@@ -32,6 +32,9 @@ export interface EvaluateOptions extends Omit<OpenOptions, 'labels' | 'onProgres
   readonly signal?: AbortSignal;
 }
 
+/** Images a run. */
+const BATCH = 500;
+
 /** How good predictions are. */
 interface Score {
   readonly metrics: Metrics;
@@ -74,11 +77,19 @@ export async function evaluate(
   split: LabelledImages,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { classes, batch = 500, tta = false, onProgress, signal } = options;
-  checkBatch(batch);
-  const opened = await openClassifier(model, { ...options, labels: classes, onProgress: undefined });
+  checkBatch(options.batch ?? BATCH);
+  const opened = await openClassifier(model, { ...options, labels: options.classes, onProgress: undefined });
+  return evaluateOpened(opened, split, options);
+}
+
+/** What `evaluate` does with an opened model, which it releases. */
+export async function evaluateOpened(
+  opened: OpenedClassifier,
+  split: LabelledImages,
+  { classes, batch = BATCH, tta = false, onProgress, signal, ...size }: EvaluateOptions,
+): Promise<Evaluation> {
   try {
-    checkImages(split, opened.input, options);
+    checkImages(split, opened.input, size);
     checkLabelOrder(opened.metadata.labels, classes);
     const { labels, device } = opened;
     const total = split.count * (tta ? 2 : 1);

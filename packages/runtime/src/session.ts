@@ -17,8 +17,11 @@ export interface SessionOptions extends ReadOptions {
   readonly threads?: number | undefined;
 }
 
+/** What is used of a session, which may also be one in another place. */
+export type Runnable = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata' | 'run' | 'release'>;
+
 export interface OpenedSession {
-  readonly session: InferenceSession;
+  readonly session: Runnable;
   readonly device: DeviceName;
   /** What was found there, in a few words: an adapter's name. */
   readonly detail: string;

@@ -2,7 +2,7 @@ import type { DeviceName } from '@fmnist/devices/names';
 import { ToolkitError } from '@fmnist/errors';
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-common';
 import type { SkippedDevice } from '../devices/openOnDevice.ts';
-import { openSession, type SessionOptions } from '../session.ts';
+import { type OpenedSession, openSession, type Runnable, type SessionOptions } from '../session.ts';
 import { imageInput, type ImageInput } from './imageInput.ts';
 import type { ModelSource } from './ModelFile.ts';
 import { type ModelMetadata, readMetadata } from './readMetadata.ts';
@@ -44,7 +44,12 @@ export interface OpenedClassifier {
  * `CLASS_COUNT`, `BAD_NORMALISATION`
  */
 export async function openClassifier(model: ModelSource, options: OpenOptions = {}): Promise<OpenedClassifier> {
-  const { session, bytes, where, Tensor, ...on } = await openSession(model, options);
+  return asClassifier(await openSession(model, options), options);
+}
+
+/** What `openClassifier` does with an opened session, which it takes over: it is released with the classifier, or where it is none. */
+export async function asClassifier(opened: OpenedSession, options: OpenOptions): Promise<OpenedClassifier> {
+  const { session, bytes, where, Tensor, ...on } = opened;
   try {
     const metadata = readMetadata(bytes);
     const input = imageInput(session.inputMetadata, where);
@@ -63,7 +68,7 @@ export async function openClassifier(model: ModelSource, options: OpenOptions = 
 }
 
 interface Run {
-  readonly session: InferenceSession;
+  readonly session: Runnable;
   readonly Tensor: TensorConstructor;
   readonly input: ImageInput;
   readonly output: string;
@@ -89,7 +94,7 @@ async function run(
 }
 
 async function runSession(
-  session: InferenceSession,
+  session: Runnable,
   feeds: Record<string, Tensor>,
   output: string,
   where: string,
