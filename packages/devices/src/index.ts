@@ -1,5 +1,7 @@
 export { addonFolder, addons, installAddon, type AddonName, type InstallOptions } from './addons.node.ts';
 export { deviceNames, type Availability, type DeviceName } from './Availability.ts';
+export { findBrowser, type Browser } from './browser/findBrowser.node.ts';
+export { installBrowser } from './browser/installBrowser.node.ts';
 export { cacheFolder } from './cacheFolder.node.ts';
 export type { CudaSetupOptions } from './cuda/addProvider.node.ts';
 export { missingLibraries } from './cuda/missingLibraries.node.ts';

@@ -2,13 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { brotliDecompressSync } from 'node:zlib';
-import { unpackTar } from 'modern-tar/fs';
 import { addonFolder, installAddon, type InstallOptions } from './addons.node.ts';
 import type { Availability } from './Availability.ts';
 import { cacheFolder } from './cacheFolder.node.ts';
+import { unpackTarball } from './fetch/unpackTarball.node.ts';
 import { preloadLibrary } from './preloadLibrary.node.ts';
 
 const LOADER = 'libvulkan.so.1';
@@ -22,7 +20,7 @@ export async function installSoftwareVulkan(options: InstallOptions = {}): Promi
   const chromium = await installAddon('swiftshader', options);
   const archive = brotliDecompressSync(await readFile(join(chromium, 'bin/swiftshader.tar.br')));
   const partial = await mkdtemp(`${folder}.`);
-  await pipeline(Readable.from([archive]), unpackTar(partial));
+  await unpackTarball(archive, partial);
   await rename(partial, folder).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;

@@ -3,3 +3,13 @@ export { nodePlacement, type NodePlacement, type ProviderNodes } from './devices
 export { probeWebGpu } from './devices/probeWebGpu.node.ts';
 export { type ChildOptions, sessionInChild } from './devices/sessionInChild.node.ts';
 export { type EvaluationToSave, saveEvaluation, ttaJson } from './saveEvaluation.node.ts';
+export {
+  compareProviders,
+  type CompareOptions,
+  type Comparison,
+  type MissingProvider,
+  type ProviderRow,
+} from './providers/compareProviders.node.ts';
+export type { Disagreement } from './providers/agreement.ts';
+export { providerNames, type ProviderName } from './providers/providers.node.ts';
+export { comparisonJson, type ComparisonToSave, saveComparison } from './providers/saveComparison.node.ts';

@@ -11,7 +11,7 @@ export {
   type LabelledImages,
   type TtaEvaluation,
 } from './evaluate.ts';
-export { deviceChoices, probeDevice, type SkippedDevice } from './devices/openOnDevice.ts';
+export { bestDevice, deviceChoices, probeDevice, type SkippedDevice } from './devices/openOnDevice.ts';
 export type { PixelImage } from './image/PixelImage.ts';
 export type { Invert } from './image/toModelPixels.ts';
 export {

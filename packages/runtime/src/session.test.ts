@@ -18,7 +18,7 @@ test('opens bytes, a path and a file URL', async () => {
   await writeFile(path, bytes);
   for (const model of [bytes, path, pathToFileURL(path), pathToFileURL(path).href]) {
     const { session, device } = await openSession(model, { threads: 1 });
-    expect(session.inputNames).toEqual(['images']);
+    expect(session.inputMetadata.map(({ name }) => name)).toEqual(['images']);
     expect(device).toBe('cpu');
     await session.release();
   }

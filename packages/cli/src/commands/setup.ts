@@ -43,6 +43,12 @@ const setups = {
     const folder = await installAddon('onnxruntime-web', progress);
     return { what: "onnxruntime-web, a page's onnxruntime", folder, engine: 'ort', device: 'wasm' };
   },
+  async browser(_flags: SetupFlags, progress: Progress): Promise<Installed> {
+    const { installAddon, installBrowser } = await import('@fmnist/devices');
+    await installAddon('onnxruntime-web', progress);
+    const { name, executable } = await installBrowser(progress);
+    return { what: `${name}, without a window`, folder: executable, engine: 'ort', device: 'wasm' };
+  },
   async cuda({ from }: SetupFlags, progress: Progress): Promise<Installed> {
     const { setupCuda } = await import('@fmnist/devices');
     const { version, folder, missing } = await setupCuda({ from, ...progress });

@@ -16,6 +16,8 @@ export interface OpenedOn<T> {
   readonly device: DeviceName;
   /** What was found there, in a few words. */
   readonly detail: string;
+  /** A GPU in software. */
+  readonly software?: true;
   /** The better ones that `auto` passed over. */
   readonly skipped: readonly SkippedDevice[];
 }
@@ -45,7 +47,8 @@ export async function openOnDevice<T>(name: string, open: (device: SessionDevice
       : found.reason;
     if (found.usable && reason === undefined) {
       try {
-        return { opened: await open(device), device: device.name, detail: found.detail, skipped };
+        const { usable: _, ...what } = found;
+        return { opened: await open(device), device: device.name, ...what, skipped };
       } catch (error) {
         if (!isAuto) throw error;
         failure = error;
@@ -55,6 +58,9 @@ export async function openOnDevice<T>(name: string, open: (device: SessionDevice
   }
   throw failure ?? noDevice(name, skipped);
 }
+
+/** What `auto` takes here. @throws {ToolkitError} NO_DEVICE */
+export const bestDevice = async (): Promise<OpenedOn<void>> => openOnDevice('auto', async () => undefined);
 
 /** Whether a device can be used here. Never throws. */
 export const probeDevice = async (name: DeviceName): Promise<Availability> => {

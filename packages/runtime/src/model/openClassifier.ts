@@ -26,6 +26,8 @@ export interface OpenedClassifier {
   readonly device: DeviceName;
   /** What was found there, in a few words: an adapter's name. */
   readonly detail: string;
+  /** A GPU in software: right, and slower than the CPU by itself. */
+  readonly software?: true;
   /** The better devices that `auto` passed over, and why. */
   readonly skipped: readonly SkippedDevice[];
   /**
