@@ -13,3 +13,4 @@ export {
 export type { Disagreement } from './providers/agreement.ts';
 export { providerNames, type ProviderName } from './providers/providers.node.ts';
 export { comparisonJson, type ComparisonToSave, saveComparison } from './providers/saveComparison.node.ts';
+export { probeBrowser } from './browser/probeBrowser.node.ts';

@@ -6,7 +6,7 @@ import type { InferenceSession } from 'onnxruntime-common';
 import { page } from './page.ts';
 
 /** A run that the page is asked for: its one input, and the output that is wanted. */
-export interface PageRun {
+interface PageRun {
   readonly name: string;
   readonly type: string;
   readonly dims: readonly number[];
@@ -14,7 +14,7 @@ export interface PageRun {
 }
 
 /** What the page says once its session is open. */
-export interface PageReady extends Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'> {
+interface PageReady extends Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'> {
   readonly detail: string;
   readonly log: string;
 }

@@ -12,7 +12,7 @@ import { openSession, type OpenedSession } from '../session.ts';
 export type ProviderName = DeviceName | `browser-${BrowserDevice}`;
 
 /** An opened model, and which provider of onnxruntime runs each of its nodes; undefined where onnxruntime does not say. */
-export interface OpenedProvider {
+interface OpenedProvider {
   readonly session: OpenedSession;
   readonly placement: NodePlacement | undefined;
 }
