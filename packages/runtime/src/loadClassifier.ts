@@ -112,7 +112,7 @@ async function classifyAll(
     for (const [index, image] of chunk.entries()) {
       signal?.throwIfAborted();
       const picture = await readImage(image, limits, signal);
-      pixels.set(toModelPixels(picture, opened.input, options.invert), index * height * width * channels);
+      pixels.set(toModelPixels(picture, opened.input, options), index * height * width * channels);
     }
     signal?.throwIfAborted();
     const probabilities = await opened.predict(pixels);

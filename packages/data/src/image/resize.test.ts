@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { resizeCover } from './resizeCover.ts';
+import { resizeCover, resizeStretch } from './resize.ts';
 
 const size = fc.record({ width: fc.integer({ min: 1, max: 40 }), height: fc.integer({ min: 1, max: 40 }) });
 
@@ -37,4 +37,29 @@ test('keeps an even picture even and every value within the range of the source,
       expect(Math.max(...resized)).toBeLessThan(255.01);
     }),
   );
+});
+
+test('a crop ratio of 7/8 is scaling to 256 and cutting 224 out of the middle', () => {
+  const source = { width: 320, height: 512 };
+  const pixels = Float32Array.from({ length: 320 * 512 }, (_, i) => (i * 31) % 251);
+  const scaled = resizeCover(pixels, source, { width: 256, height: 256 }, 1);
+  const cropped = resizeCover(pixels, source, { width: 224, height: 224 }, 1, { cropRatio: 0.875 });
+  for (const [x, y] of [
+    [0, 0],
+    [223, 0],
+    [100, 50],
+    [223, 223],
+  ] as const) {
+    expect(cropped[y * 224 + x]).toBeCloseTo(scaled[(y + 16) * 256 + x + 16] ?? NaN, 3);
+  }
+});
+
+test('stretching gives each half of a picture half of the target, and cuts nothing', () => {
+  const halves = Float32Array.from({ length: 8 * 32 }, (_, i) => (i < 8 * 16 ? 10 : 200));
+  const stretched = resizeStretch(halves, { width: 8, height: 32 }, { width: 4, height: 4 }, 1);
+  expect([...stretched].map(Math.round)).toEqual(
+    [...new Array(4).fill(10), ...stretched.slice(4, 12), ...new Array(4).fill(200)].map(Math.round),
+  );
+  expect(stretched[4]).toBeLessThan(40);
+  expect(resizeStretch(halves, { width: 8, height: 32 }, { width: 8, height: 32 }, 1)).toEqual(halves);
 });

@@ -4,6 +4,14 @@ export interface Size {
   readonly height: number;
 }
 
+export interface ResizeOptions {
+  /**
+   * How much of the picture's middle is kept, in either direction, 0 to 1: `crop_pct` of timm, where 0.875 means scaling to 256 and
+   * cutting out 224. Default 1.
+   */
+  readonly cropRatio?: number | undefined;
+}
+
 /**
  * Scales a picture so that it just covers the target and keeps the middle, as classifiers are evaluated: the shorter side
  * fits, the longer is cut at both ends, proportions stay.
@@ -15,10 +23,44 @@ export interface Size {
  * @param pixels [source.height, source.width, channels]
  * @returns [target.height, target.width, channels]
  */
-export function resizeCover(pixels: Float32Array, source: Size, target: Size, channels: number): Float32Array {
-  const scale = Math.min(source.width / target.width, source.height / target.height);
-  const columns = filterTaps(source.width, target.width, scale);
-  const rows = filterTaps(source.height, target.height, scale);
+export function resizeCover(
+  pixels: Float32Array,
+  source: Size,
+  target: Size,
+  channels: number,
+  { cropRatio = 1 }: ResizeOptions = {},
+): Float32Array {
+  const scale = Math.min(source.width / target.width, source.height / target.height) * cropRatio;
+  return resample(pixels, source, target, channels, { x: scale, y: scale });
+}
+
+/**
+ * Scales a picture to the target's size, whatever becomes of its proportions, with the filter of `resizeCover`.
+ *
+ * @param pixels [source.height, source.width, channels]
+ * @returns [target.height, target.width, channels]
+ */
+export function resizeStretch(
+  pixels: Float32Array,
+  source: Size,
+  target: Size,
+  channels: number,
+  { cropRatio = 1 }: ResizeOptions = {},
+): Float32Array {
+  const scale = { x: (source.width / target.width) * cropRatio, y: (source.height / target.height) * cropRatio };
+  return resample(pixels, source, target, channels, scale);
+}
+
+/** The middle of a picture, of so many source pixels to one of the target. */
+function resample(
+  pixels: Float32Array,
+  source: Size,
+  target: Size,
+  channels: number,
+  scale: { readonly x: number; readonly y: number },
+): Float32Array {
+  const columns = filterTaps(source.width, target.width, scale.x);
+  const rows = filterTaps(source.height, target.height, scale.y);
 
   const narrowed = new Float32Array(source.height * target.width * channels);
   for (let y = 0; y < source.height; y++) {
