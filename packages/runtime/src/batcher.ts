@@ -21,8 +21,6 @@ export interface Batcher {
    * with its reason.
    */
   run(count: number, prepare: Prepare, signal?: AbortSignal): Promise<Float32Array[]>;
-  /** Settles once every call has ended, and the last run. */
-  idle(): Promise<void>;
 }
 
 interface Call {
@@ -55,7 +53,6 @@ const BATCHES_HELD = 2;
  * takes long to prepare is waited for no longer than one turn of the event loop.
  */
 export function batcher({ batch, size, predict }: BatcherOptions): Batcher {
-  const calls = new Set<Promise<unknown>>();
   const waiting = new Set<Call>();
   let ready: Ready[] = [];
   let preparing = 0;
@@ -69,14 +66,12 @@ export function batcher({ batch, size, predict }: BatcherOptions): Batcher {
     const call = { count, prepare, over: new AbortController(), results: [], resolve, reject, begun: 0, done: 0 };
     const abort = () => end(call, signal?.reason);
     signal?.addEventListener('abort', abort);
-    calls.add(promise);
     waiting.add(call);
     prepareMore();
     try {
       return await promise;
     } finally {
       signal?.removeEventListener('abort', abort);
-      calls.delete(promise);
     }
   }
 
@@ -146,11 +141,7 @@ export function batcher({ batch, size, predict }: BatcherOptions): Batcher {
     prepareMore();
   }
 
-  async function idle(): Promise<void> {
-    while (calls.size > 0 || underWay) await Promise.allSettled([...calls, underWay]);
-  }
-
-  return { run, idle };
+  return { run };
 }
 
 /** `Promise.withResolvers`, which Node 20 lacks. */

@@ -13,16 +13,12 @@ export {
 } from './evaluate.ts';
 export { bestDevice, deviceChoices, probeDevice, type SkippedDevice } from './devices/openOnDevice.ts';
 export type { PixelImage } from './image/PixelImage.ts';
-export type { Invert } from './image/toModelPixels.ts';
-export {
-  type Classifier,
-  type ClassifierOptions,
-  type ClassifyOptions,
-  loadClassifier,
-  type Prediction,
-} from './loadClassifier.ts';
+export type { Invert, Preprocessing, Resize } from './image/toModelPixels.ts';
+export type * from './Classifier.ts';
+export { loadClassifier } from './loadClassifier.ts';
 export type { ImageInput } from './model/imageInput.ts';
 export type { LoadProgress, ModelSource } from './model/ModelFile.ts';
+export { type ConvolutionOutput, convolutionOutputs, penultimate, withOutputs } from './model/intermediateOutputs.ts';
 export { readImageInput } from './model/readImageInput.ts';
 export { type ModelMetadata, readMetadata } from './model/readMetadata.ts';
 export { type Device, type OpenedSession, openSession, type SessionOptions } from './session.ts';
