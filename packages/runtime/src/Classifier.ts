@@ -1,5 +1,5 @@
 import type { ImageLimits } from '@fmnist/data/image';
-import type { ImageSource } from '#image';
+import type { ImageSource } from './image/ImageSource.ts';
 import type { Preprocessing } from './image/toModelPixels.ts';
 import type { ImageInput } from './model/imageInput.ts';
 import type { OpenedClassifier, OpenOptions } from './model/openClassifier.ts';

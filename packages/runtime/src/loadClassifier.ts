@@ -1,6 +1,7 @@
 import { DEFAULT_IMAGE_LIMITS, type ImageLimits } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
-import { type ImageSource, readImage } from '#image';
+import { readImage } from '#image';
+import type { ImageSource } from './image/ImageSource.ts';
 import { batcher, type Prepare } from './batcher.ts';
 import type {
   CallOptions,
@@ -145,10 +146,7 @@ function preparation({ input }: OpenedClassifier, options: ClassifierOptions) {
   const limits: ImageLimits = { maxPixels, maxBytes };
   return (images: readonly ImageSource[]): Prepare =>
     async (index, signal) => {
-      const image = images[index];
-      if (image === undefined)
-        throw new ToolkitError('UNSUPPORTED_IMAGE', 'there is no picture', { received: 'undefined' });
-      return toModelPixels(await readImage(image, limits, signal), input, options);
+      return toModelPixels(await readImage(images[index] as ImageSource, limits, signal), input, options);
     };
 }
 

@@ -12,6 +12,7 @@ export {
   type TtaEvaluation,
 } from './evaluate.ts';
 export { bestDevice, deviceChoices, probeDevice, type SkippedDevice } from './devices/openOnDevice.ts';
+export type { Drawable, DrawableFrame, ImageSource } from './image/ImageSource.ts';
 export type { PixelImage } from './image/PixelImage.ts';
 export type { Invert, Preprocessing, Resize } from './image/toModelPixels.ts';
 export type * from './Classifier.ts';
@@ -22,4 +23,3 @@ export { type ConvolutionOutput, convolutionOutputs, penultimate, withOutputs } 
 export { readImageInput } from './model/readImageInput.ts';
 export { type ModelMetadata, readMetadata } from './model/readMetadata.ts';
 export { type Device, type OpenedSession, openSession, type SessionOptions } from './session.ts';
-export type { ImageSource } from '#image';
