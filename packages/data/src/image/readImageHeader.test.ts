@@ -1,6 +1,5 @@
-import { Jimp, JimpMime } from 'jimp';
 import { expect, test } from 'vitest';
-import { picture, toJpeg, toPng, toWebp } from '../../test/pictures.ts';
+import { picture, toBmp, toJpeg, toPng, toWebp } from '../../test/pictures.ts';
 import { DEFAULT_IMAGE_LIMITS } from './ImageLimits.ts';
 import { readImageHeader } from './readImageHeader.ts';
 
@@ -18,7 +17,7 @@ test.each(SIZES)('tells the kind and size of a picture of %d x %d', async (width
     PNG: await toPng(source),
     JPEG: await toJpeg(source),
     WebP: await toWebp(source),
-    BMP: await Jimp.fromBitmap(source).getBuffer(JimpMime.bmp),
+    BMP: await toBmp(source),
   };
   for (const [format, bytes] of Object.entries(encoded)) {
     expect(readImageHeader(bytes, { where })).toEqual({ format, width, height });
