@@ -66,6 +66,15 @@ test('the page says nothing of an error, and what it was about', () => {
   expect(said).toMatchObject({ device: 'wasm', phases: ['download', 'compile', 'ready'] });
 });
 
+test('Vite finds nothing of Node in it, and who only classifies loads little', async () => {
+  const { modules, gzipped, firstModules, firstGzipped } = await page.build('runtime.js');
+  expect(modules.filter((id) => /browser-external|^node:|\.node\.js$|\/jimp\//.test(id))).toEqual([]);
+  expect(modules.filter((id) => id.endsWith('/insides/occlude.js'))).toHaveLength(1);
+  expect(firstModules.filter((id) => /\/insides\/|\/onnx\/dist\/ops\//.test(id))).toEqual([]);
+  process.stderr.write(`loadClassifier in a page, without onnxruntime: ${firstGzipped} of ${gzipped} bytes gzipped\n`);
+  expect(firstGzipped).toBeLessThan(30_000);
+});
+
 test('a picture in any form is classified as its file is in Node', async () => {
   const expected = await classifier.classify(png);
   expect(Object.keys(said.answers ?? {}).length).toBe(20);

@@ -28,7 +28,7 @@ test.each(SIZES)('tells the kind and size of a picture of %d x %d', async (width
 
 const bytes = (...parts: (string | readonly number[])[]) =>
   Buffer.concat(parts.map((part) => (typeof part === 'string' ? Buffer.from(part, 'latin1') : Buffer.from(part))));
-const gap = (length: number) => new Array<number>(length).fill(0);
+const gap = (length: number, value = 0) => Array.from({ length }, () => value);
 
 test.each([
   // Width and height of 14 bits, above which are two of scaling.
@@ -55,12 +55,12 @@ test.each([
   ['a PNG of a signature', bytes('\x89PNG\r\n\x1A\n'), 'NOT_AN_IMAGE'],
   ['a PNG of half a header', bytes('\x89PNG\r\n\x1A\n', gap(4), 'IHDR', [0, 0, 1]), 'IMAGE_DAMAGED'],
   ['a PNG of no size', bytes('\x89PNG\r\n\x1A\n', gap(4), 'IHDR', gap(8)), 'IMAGE_DAMAGED'],
-  ['a huge PNG', bytes('\x89PNG\r\n\x1A\n', gap(4), 'IHDR', new Array<number>(8).fill(255)), 'IMAGE_TOO_LARGE'],
+  ['a huge PNG', bytes('\x89PNG\r\n\x1A\n', gap(4), 'IHDR', gap(8, 255)), 'IMAGE_TOO_LARGE'],
   ['a JPEG without a frame', bytes([0xff, 0xd8, 0xff, 0xc4, 0, 2]), 'IMAGE_DAMAGED'],
   ['a JPEG of other bytes', bytes([0xff, 0xd8, 0xff, 0xc4, 0, 2], gap(40)), 'IMAGE_DAMAGED'],
-  ['a JPEG of fillers', bytes([0xff, 0xd8], new Array<number>(100_000).fill(255)), 'IMAGE_DAMAGED'],
+  ['a JPEG of fillers', bytes([0xff, 0xd8], gap(100_000, 255)), 'IMAGE_DAMAGED'],
   ['a WebP of another chunk', bytes('RIFF', gap(4), 'WEBPXXXX', gap(40)), 'IMAGE_DAMAGED'],
-  ['a BMP of a negative width', bytes('BM', gap(12), [40, 0, 0, 0], new Array<number>(8).fill(255)), 'IMAGE_DAMAGED'],
+  ['a BMP of a negative width', bytes('BM', gap(12), [40, 0, 0, 0], gap(8, 255)), 'IMAGE_DAMAGED'],
 ])('refuses %s', (_, encoded, code) => {
   expect(() => readImageHeader(encoded, { where })).toThrow(expect.objectContaining({ code, where }));
 });

@@ -27,7 +27,8 @@ export async function occlude(
   const index = chosen ?? whole.indexOf(whole.reduce((a, b) => Math.max(a, b), -Infinity));
   const score = whole[index] ?? 0;
 
-  const fill = options.fill === undefined ? means(pixels, channels) : new Array<number>(channels).fill(options.fill);
+  const fill =
+    options.fill === undefined ? means(pixels, channels) : Array.from({ length: channels }, () => options.fill ?? 0);
   const [rows, columns] = [starts(height, patch, stride), starts(width, patch, stride)];
   const place = (at: number) => {
     const top = rows[Math.floor(at / columns.length)] ?? 0;
@@ -76,7 +77,7 @@ function starts(length: number, patch: number, stride: number): number[] {
 }
 
 function means(pixels: Uint8Array, channels: number): number[] {
-  const sums = new Array<number>(channels).fill(0);
+  const sums = Array.from({ length: channels }, () => 0);
   for (const [at, value] of pixels.entries()) sums[at % channels] = (sums[at % channels] ?? 0) + value;
   return sums.map((sum) => Math.round((sum * channels) / pixels.length));
 }
