@@ -13,6 +13,8 @@ interface Said {
   readonly device?: string;
   readonly answers?: Readonly<Record<string, readonly Prediction[]>>;
   readonly codes?: Readonly<Record<string, string>>;
+  /** What became of images that never load, and how many classes another had afterwards. */
+  readonly waited?: readonly [reason: string, count: number];
   readonly insides?: {
     readonly embedding: readonly number[];
     readonly maps: readonly (readonly [name: string, shape: readonly number[], most: number])[];
@@ -102,6 +104,10 @@ test('what is no picture, or not one to be read, is refused with the codes of No
     'a broken image': 'IMAGE_UNREADABLE',
     'a thing': 'UNSUPPORTED_IMAGE',
   });
+});
+
+test('an image that never loads ends with its signal, and gives its place away', () => {
+  expect(said.waited).toEqual(['Error: enough', 5]);
 });
 
 test('embeddings, feature maps and the occlusion map are those of Node', async () => {

@@ -27,7 +27,7 @@ const BATCH = 32;
  * A picture's shorter side is scaled to the model's size and the middle kept, unless `resize` says otherwise; transparent parts become
  * black; a model of one channel gets the luma.
  *
- * @param model a path, a file: URL or the file's bytes
+ * @param model a path, an address, or the file itself
  * @throws ToolkitError as `openClassifier` does, and `BAD_PREPROCESSING`
  *
  * @example

@@ -64,7 +64,7 @@ export async function readImage(source: ImageSource, limits: ImageLimits, signal
     if (isPixels(source)) return source;
     const drawable = source as DrawableSizes;
     // Not awaited where it is there already: a canvas or a frame is to be read as it is now.
-    if (drawable.complete === false) await drawable.decode?.().catch((cause) => Promise.reject(unreadableImage(cause)));
+    if (drawable.complete === false) await loaded(drawable, signal);
     const size = sizeOf(drawable);
     if (size) return draw(source, size, given);
   }
@@ -89,6 +89,23 @@ async function decode(bytes: Uint8Array, options: DecodeOptions): Promise<PixelI
   } finally {
     bitmap.close();
   }
+}
+
+/** An image may never be: loading="lazy" waits until it is seen. */
+async function loaded(image: DrawableSizes, signal: AbortSignal | undefined): Promise<void> {
+  let stop = () => {};
+  const aborted = new Promise<void>((resolve) => {
+    stop = resolve;
+    signal?.addEventListener('abort', stop);
+  });
+  try {
+    await Promise.race([image.decode?.(), aborted]);
+  } catch (cause) {
+    throw unreadableImage(cause);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+  }
+  signal?.throwIfAborted();
 }
 
 function sizeOf(drawable: DrawableSizes): Drawable | undefined {

@@ -93,6 +93,23 @@ const refused = {
   'a thing': async () => ({ some: 'thing' }),
 };
 
+/** Outside of what is seen, so that it is never loaded. */
+async function lazyImage() {
+  const element = Object.assign(new Image(), { loading: 'lazy', src: './data/picture.png?lazy' });
+  element.style = 'position: absolute; top: 100000px';
+  document.body.append(element);
+  return element;
+}
+
+/** As many as are prepared at a time wait for ever, until they are aborted; then others have their turn. */
+async function abandoned(classifier) {
+  const controller = new AbortController();
+  const calls = Array.from({ length: 4 }, async () => classifier.classify(await lazyImage(), controller));
+  setTimeout(() => controller.abort(new Error('enough')), 200);
+  const [{ reason }] = await Promise.allSettled(calls);
+  return [String(reason), (await classifier.classify(picture)).length];
+}
+
 async function run() {
   const phases = [];
   const onProgress = ({ phase }) => phases.at(-1) === phase || phases.push(phase);
@@ -106,6 +123,7 @@ async function run() {
       ({ code, message }) => code ?? message,
     );
   }
+  const waited = await abandoned(classifier);
   const pixels = await imageData();
   const { data, length } = await classifier.embeddings(pixels);
   const maps = await classifier.featureMaps(pixels);
@@ -122,6 +140,7 @@ async function run() {
     device,
     answers,
     codes,
+    waited,
     insides: {
       embedding: [length, ...data],
       maps: maps.map(({ name, shape, data: values }) => [name, shape, Math.max(...values)]),
