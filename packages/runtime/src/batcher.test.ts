@@ -32,11 +32,37 @@ test('a thousand calls at once are answered rightly, in full batches but for the
 
 test('pictures that take their time are answered in their order, and none waits for the slowest', async () => {
   const { run } = model();
-  const slow = run(1, async () => (await sleep(200), pair(1)));
-  const list = await run(20, async (index) => (await sleep((index * 7) % 5), pair(index)));
+  let slowest: Uint8Array | undefined;
+  const slow = run(1, async () => {
+    await sleep(300);
+    return (slowest = pair(1));
+  });
+  const list = await run(20, async (index) => {
+    await sleep((index * 7) % 5);
+    return pair(index);
+  });
+  expect(slowest).toBeUndefined();
   expect(sums(list)).toEqual(Array.from({ length: 20 }, (_, i) => i));
-  expect(await Promise.race([slow.then(() => 'slow'), 'list'])).toBe('list');
   expect(sums(await slow)).toEqual([1]);
+});
+
+test('a picture that nothing else is prepared beside is run at once', async () => {
+  const { run, runs } = model();
+  const answer = run(1, () => pair(3));
+  await new Promise(setImmediate);
+  expect(runs).toEqual([1]);
+  expect(sums(await answer)).toEqual([3]);
+});
+
+test('what was prepared for an aborted call is not run', async () => {
+  const { run, runs } = model({ ms: 30 });
+  const controller = new AbortController();
+  const call = run(40, () => pair(1), controller.signal);
+  await sleep(5);
+  controller.abort(new Error('enough'));
+  await expect(call).rejects.toThrow('enough');
+  await run(1, () => pair(1));
+  expect(runs).toEqual([8, 1]);
 });
 
 test('a single picture is not kept waiting by a long list', async () => {
