@@ -54,6 +54,7 @@ export const Selu: ActivationDef<{ alpha: number; gamma: number }> = activation(
   grad: (g, { inputs: [x], y, attrs: { alpha, gamma } }, dy) => [
     g.Where(positive(g, x), times(g, dy, gamma), g.Mul(dy, plus(g, y, gamma * alpha))),
   ],
+  decompose: (g, [x], { alpha, gamma }) => [times(g, g.Elu(x, { alpha }), gamma)],
   other: { alpha: 2, gamma: 0.5 },
 });
 

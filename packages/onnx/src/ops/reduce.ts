@@ -117,9 +117,9 @@ export const ReduceProd: Reduce = reduce('ReduceProd', 18, (g, { x, y }, dy) => 
   axesAsAttribute,
 ]);
 /** sum x^2. */
-export const ReduceSumSquare: Reduce = reduce(
-  'ReduceSumSquare',
-  18,
-  (g, { x }, dy) => g.Mul(dy, g.Mul(g.scalar(2, x.dtype), x)),
-  [axesAsAttributeOfEach],
-);
+export const ReduceSumSquare: Reduce = {
+  ...reduce('ReduceSumSquare', 18, (g, { x }, dy) => g.Mul(dy, g.Mul(g.scalar(2, x.dtype), x)), [
+    axesAsAttributeOfEach,
+  ]),
+  decompose: (g, [x, axes], attrs) => [g.ReduceSum(g.Mul(x, x), axes, attrs)],
+};

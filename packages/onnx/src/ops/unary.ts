@@ -14,9 +14,11 @@ interface Options {
   readonly monotone?: true;
   /** The function on numbers, where constants of shapes and losses go through it. */
   readonly number?: (x: number) => number;
+  readonly decompose?: (g: Builder, x: Value) => Value;
 }
 
-const unary = (type: string, since: number, rule: Rule | 'zero', { range, monotone, number }: Options = {}): Unary => {
+const unary = (type: string, since: number, rule: Rule | 'zero', options: Options = {}): Unary => {
+  const { range, monotone, number, decompose } = options;
   const tensor = (shape: readonly number[]): CaseInput => (range ? { shape, range } : shape);
   return {
     type,
@@ -27,6 +29,7 @@ const unary = (type: string, since: number, rule: Rule | 'zero', { range, monoto
     infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
     ...(number && { evaluate: ([x]) => mapData(x as TensorData, number) }),
     grad: rule === 'zero' ? 'zero' : (g, { inputs: [x], y }, dy) => [rule(g, { x, y }, dy)],
+    ...(decompose && { decompose: (g: Builder, [x]: readonly [Value]) => [decompose(g, x)] }),
     traits: { elementwise: true, ...(monotone && { monotone }) },
     cases: [{ inputs: [tensor([2, 3])] }, { inputs: [tensor([1, 2, 2, 1])] }, { inputs: [tensor([])] }],
   };
@@ -57,7 +60,12 @@ export const Relu: Unary = unary(
 export const Sigmoid: Unary = unary('Sigmoid', 13, (g, { y }, dy) =>
   g.Mul(dy, g.Mul(y, g.Sub(g.scalar(1, y.dtype), y))),
 );
-export const Sign: Unary = unary('Sign', 13, 'zero');
+export const Sign: Unary = unary('Sign', 13, 'zero', {
+  decompose(g, x) {
+    const [zero, type] = [g.scalar(0, x.dtype), { to: dtypes[x.dtype].onnx }];
+    return g.Sub(g.Cast(g.Greater(x, zero), type), g.Cast(g.Less(x, zero), type));
+  },
+});
 export const Sqrt: Unary = unary('Sqrt', 13, (g, { y }, dy) => g.Div(dy, g.Mul(g.scalar(2, y.dtype), y)), positive);
 export const Tanh: Unary = unary('Tanh', 13, (g, { y }, dy) => g.Mul(dy, g.Sub(g.scalar(1, y.dtype), g.Mul(y, y))));
 export const Ceil: Unary = unary('Ceil', 13, 'zero');
@@ -79,5 +87,5 @@ export const Softsign: Unary = unary(
     const d = g.Add(g.Abs(x), g.scalar(1, x.dtype));
     return g.Div(dy, g.Mul(d, d));
   },
-  { monotone: true },
+  { monotone: true, decompose: (g, x) => g.Div(x, g.Add(g.Abs(x), g.scalar(1, x.dtype))) },
 );
