@@ -37,10 +37,7 @@ export interface ChildOptions {
  * @returns what was written to stderr
  * @throws {ToolkitError} SESSION_FAILED with onnxruntime's message, or the signal that ended the process
  */
-export async function sessionInChild(
-  model: Uint8Array,
-  { session, run = false }: ChildOptions,
-): Promise<string> {
+export async function sessionInChild(model: Uint8Array, { session, run = false }: ChildOptions): Promise<string> {
   const ort = createRequire(import.meta.url).resolve('onnxruntime-node');
   const result = await runIsolated(SCRIPT, [ort, JSON.stringify(session), run ? 'run' : 'open'], {
     input: model,

@@ -108,7 +108,11 @@ const sources: Readonly<Record<string, Source>> = {
       const wheel = await fetchWheel(name, place, { onProgress, signal });
       onProgress?.(`Unpacking ${basename(wheel)}`);
       return await unpackTo(fetched(variant), (into) =>
-        unpackWheel(wheel, { into, pathOf: (member) => (WANTED.test(member) ? member : undefined), mostBytes: LARGEST }, { signal }),
+        unpackWheel(
+          wheel,
+          { into, pathOf: (member) => (WANTED.test(member) ? member : undefined), mostBytes: LARGEST },
+          { signal },
+        ),
       );
     } finally {
       // A wheel that does not unpack is not kept either; one whose unpacking was stopped is not fetched again.
