@@ -89,3 +89,30 @@ export const Softsign: Unary = unary(
   },
   { monotone: true, decompose: (g, x) => g.Div(x, g.Add(g.Abs(x), g.scalar(1, x.dtype))) },
 );
+
+// Circular and hyperbolic functions, most of them where their slope is no pole.
+const squared = (g: Builder, v: Value) => g.Mul(v, v);
+const one = (g: Builder, v: Value) => g.scalar(1, v.dtype);
+const inner = { range: [-0.8, 0.8] } as const;
+
+export const Tan: Unary = unary('Tan', 7, (g, { y }, dy) => g.Mul(dy, g.Add(one(g, y), squared(g, y))), inner);
+export const Asin: Unary = unary(
+  'Asin',
+  7,
+  (g, { x }, dy) => g.Div(dy, g.Sqrt(g.Sub(one(g, x), squared(g, x)))),
+  inner,
+);
+export const Acos: Unary = unary(
+  'Acos',
+  7,
+  (g, { x }, dy) => g.Neg(g.Div(dy, g.Sqrt(g.Sub(one(g, x), squared(g, x))))),
+  inner,
+);
+export const Atan: Unary = unary('Atan', 7, (g, { x }, dy) => g.Div(dy, g.Add(squared(g, x), one(g, x))));
+export const Sinh: Unary = unary('Sinh', 9, (g, { x }, dy) => g.Mul(dy, g.Cosh(x)));
+export const Cosh: Unary = unary('Cosh', 9, (g, { x }, dy) => g.Mul(dy, g.Sinh(x)));
+export const Asinh: Unary = unary('Asinh', 9, (g, { x }, dy) => g.Div(dy, g.Sqrt(g.Add(squared(g, x), one(g, x)))));
+export const Acosh: Unary = unary('Acosh', 9, (g, { x }, dy) => g.Div(dy, g.Sqrt(g.Sub(squared(g, x), one(g, x)))), {
+  range: [1.5, 3],
+});
+export const Atanh: Unary = unary('Atanh', 9, (g, { x }, dy) => g.Div(dy, g.Sub(one(g, x), squared(g, x))), inner);
