@@ -16,6 +16,7 @@ export { findCompiler } from './machine/findCompiler.node.ts';
 export { probeDawn, type WebGpuAdapter, type DawnProbe } from './machine/probeDawn.node.ts';
 export { findPython, pythonCommand, type Python } from './machine/python.node.ts';
 export { preloadLibrary } from './preloadLibrary.node.ts';
+export { runIsolated, type IsolatedOptions, type IsolatedResult } from './runIsolated.node.ts';
 export { loadTensorflow, probeTensorflow } from './tensorflow/loadTensorflow.node.ts';
 export { setupTensorflow, type SetupTensorflowOptions } from './tensorflow/setupTensorflow.node.ts';
 export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan, vulkanEnvironment } from './vulkan.node.ts';

@@ -32,10 +32,6 @@ export async function installSoftwareVulkan(options: InstallOptions = {}): Promi
 export const hasSoftwareVulkan = (): boolean =>
   addonFolder('swiftshader') !== undefined && existsSync(softwareFolder());
 
-/** Paths that another process has to load before it asks for a GPU, after `prepareVulkan`: the software GPU's, where that is taken. */
-export const vulkanLibraries = (): string[] =>
-  process.env['VK_DRIVER_FILES'] === join(softwareFolder(), ICD) ? [join(softwareFolder(), LOADER)] : [];
-
 let prepared: Availability | undefined;
 
 /**
@@ -71,7 +67,7 @@ function findVulkan(): Availability {
 /** What a child process needs to find the Vulkan that `prepareVulkan` found: there the loader's own variable is in time. */
 export function vulkanEnvironment(): Readonly<Record<string, string>> {
   const driver = prepareVulkan().usable ? process.env['VK_DRIVER_FILES'] : undefined;
-  if (driver !== join(softwareFolder(), 'vk_swiftshader_icd.json')) return {};
+  if (driver !== join(softwareFolder(), ICD)) return {};
   const others = process.env['LD_LIBRARY_PATH'];
   return {
     VK_DRIVER_FILES: driver,
