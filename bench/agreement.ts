@@ -119,7 +119,7 @@ if (!quick) {
   );
   const table = [head, rule, ...body];
   const machine = `${cpus()[0]?.model.trim()}, ${cpus().length} cores, Node ${process.version}, ${new Date().toISOString().slice(0, 10)}`;
-  const words = `From the same weights and the same ${STEPS} batches of Fashion-MNIST: the largest relative difference of any step's loss to onnxruntime on the CPU (bar ${BARS.loss}), and the accuracy of the weights then, on all 10,000 test images (bar ${BARS.accuracy} points). One seed. A step is not continuous: a pre-activation of rounding's size may fall on either side of ReLU's corner, and what differs then grows with the learning rate. Hence small ones, and \`small\` begins with the weights after 100 steps of onnxruntime on the CPU. The second row of a net is the reference against itself. ${machine}.`;
+  const words = `From the same weights and the same ${STEPS} batches of Fashion-MNIST: the largest relative difference of any step's loss to onnxruntime on the CPU (bar ${BARS.loss}), and the accuracy of the weights then, on all 10,000 test images (bar ${BARS.accuracy} points). One seed. A step is not continuous: a pre-activation of rounding's size may fall on either side of ReLU's corner, and what differs then grows with the learning rate. Hence small ones, and \`small\` begins with the weights after 100 steps of onnxruntime on the CPU. The row with flipped bits is the reference against itself. ${machine}.`;
   await writeFileSafely(
     join(root, 'bench/agreement.md'),
     ['# Agreement of engines and devices', '', 'Written by `pnpm bench:agreement`.', '', words, '', ...table, ''].join(
