@@ -1,0 +1,73 @@
+import { ToolkitError } from '@fmnist/errors';
+import { decodeModel, summarizeModel } from '@fmnist/onnx';
+import { displayNames } from '../visualize/classNames.ts';
+import { drawGraph } from '../visualize/graph/drawGraph.ts';
+import { curveCharts, reliabilityChart } from './charts.ts';
+import { embed } from './embedding.ts';
+import { bytes, count, counted, duration } from './format.ts';
+import { networkPictures } from './networkPictures.ts';
+import type { ReportModel, ReportSource, Row } from './ReportModel.ts';
+import { settingRows } from './settingRows.ts';
+
+/** All that a page shows of one model. @param onMap which images its map has @param sheet the number of the picture that has its images */
+export async function describeModel(
+  source: ReportSource,
+  { onMap, sheet }: { readonly onMap: readonly number[]; readonly sheet: number },
+): Promise<ReportModel> {
+  const { run, evaluation, split } = source;
+  const classes = displayNames(evaluation.classes);
+  return {
+    name: source.name,
+    classes,
+    evaluation,
+    labels: split.labels,
+    sheet,
+    facts: factsOf(source),
+    curves: run ? await curveCharts(run) : [],
+    reliability: await reliabilityChart(evaluation.metrics),
+    pictures: await orNothing(() => networkPictures(source), []),
+    embedding: await orNothing(() => embed(source, onMap), undefined),
+    graph: graphOf(source),
+    settings: settingRows(run?.settings),
+    environment: settingRows(run?.environment),
+    devices: run?.devices,
+  };
+}
+
+function factsOf({ model, evaluation, data, run }: ReportSource): Row[] {
+  const { parameters, opsets, producer, metadata } = summarizeModel(decodeModel(model));
+  const { settings = {} } = run ?? {};
+  const last = run?.epochs.at(-1);
+  const named = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
+  const rows: readonly (readonly [string, string | undefined])[] = [
+    ['Model', [named(settings['model']), counted(parameters, 'parameter')].filter(Boolean).join(', ')],
+    ['File', `${bytes(model.length)}, opset ${opsets['ai.onnx'] ?? '?'}${producer ? `, by ${producer}` : ''}`],
+    ['Data', `${data}, ${counted(evaluation.metrics.count, 'image')}`],
+    ['Recipe', named(settings['recipe'])],
+    ['Seed', named(settings['seed'])],
+    ['Training', last && `${counted(last.epoch, 'epoch')}${last.seconds === undefined ? '' : `, ${duration(last.seconds)}`}`],
+    ['Trained on', run && [named(settings['engine']), named(settings['device'])].filter(Boolean).join(', ')],
+    ['Scored on', `${evaluation.device}, ${count(evaluation.imagesPerSecond)} images/s, ${duration(evaluation.seconds)}`],
+    ['Data hash', metadata['dataset_sha256']?.slice(0, 16)],
+  ];
+  return rows.flatMap(([name, value]): Row[] => (value ? [[name, value]] : []));
+}
+
+function graphOf({ model }: ReportSource): ReportModel['graph'] {
+  try {
+    return { svg: drawGraph(decodeModel(model)) };
+  } catch (error) {
+    if (error instanceof ToolkitError) return { why: error.message };
+    throw error;
+  }
+}
+
+/** A model of a kind that a picture cannot be made of still has its report. */
+async function orNothing<T>(work: () => Promise<T>, nothing: T): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof ToolkitError) return nothing;
+    throw error;
+  }
+}

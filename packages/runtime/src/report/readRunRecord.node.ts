@@ -1,0 +1,87 @@
+import { readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import type { DeviceResults, RunRecord } from './ReportModel.ts';
+
+/** A file of a run that is larger was not written by one. */
+const LARGEST = 50_000_000;
+
+/**
+ * What a run directory has to tell: results.csv, steps.csv, args.yaml and devices.json. What is not there, or is something else, is left out: a
+ * report is written of what there is.
+ */
+export async function readRunRecord(dir: string): Promise<RunRecord> {
+  const [results, steps, args, devices] = await Promise.all(
+    ['results.csv', 'steps.csv', 'args.yaml', 'devices.json'].map((name) => readText(join(dir, name))),
+  );
+  const { environment, ...settings } = record(attempt(() => parse(args ?? '', { maxAliasCount: 20 })));
+  return {
+    steps: numbers(steps ?? '').map(({ step = NaN, loss = NaN }) => ({ step, loss })),
+    epochs: numbers(results ?? '').map((row) => {
+      const { epoch = NaN, seconds, train_loss: trainLoss = NaN, train_acc: trainAccuracy = NaN } = row;
+      const { val_loss: valLoss, val_acc: valAccuracy } = row;
+      return {
+        epoch,
+        trainLoss,
+        trainAccuracy,
+        ...(seconds !== undefined && { seconds }),
+        ...(valLoss !== undefined && { valLoss }),
+        ...(valAccuracy !== undefined && { valAccuracy }),
+      };
+    }),
+    settings,
+    environment: record(environment),
+    devices: deviceResults(attempt(() => JSON.parse(devices ?? 'null') as unknown)),
+  };
+}
+
+async function readText(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isFile() && found.size <= LARGEST ? readFile(path, 'utf8') : undefined;
+}
+
+/** Rows of numbers by the names in the first line; an empty field is absent. */
+function numbers(csv: string): Record<string, number | undefined>[] {
+  const [header = '', ...lines] = csv.trim().split(/\r?\n/);
+  const names = header.split(',');
+  return lines.map((line) => {
+    const fields = line.split(',');
+    const given = names.flatMap((name, i) => (fields[i] ? [[name, Number(fields[i])] as const] : []));
+    return Object.fromEntries(given);
+  });
+}
+
+/** devices.json as far as it is what it should be. */
+function deviceResults(json: unknown): DeviceResults | undefined {
+  const { rows, disagreements } = record(json);
+  if (!Array.isArray(rows) || rows.length === 0) return undefined;
+  const number = (value: unknown) => (typeof value === 'number' ? value : NaN);
+  return {
+    rows: rows.map(record).map((row) => ({
+      device: String(row['device']),
+      accuracy: number(row['accuracy']),
+      agreement: number(row['agreement']),
+      maxDifference: number(row['maxDifference']),
+      imagesPerSecond: number(row['imagesPerSecond']),
+      fallbackNodes: number(row['fallbackNodes']),
+    })),
+    disagreements: (Array.isArray(disagreements) ? disagreements : []).map(record).map((one) => ({
+      index: number(one['index']),
+      label: String(one['label']),
+      predictions: Object.fromEntries(
+        Object.entries(record(one['predictions'])).map(([device, predicted]) => [device, String(predicted)]),
+      ),
+    })),
+  };
+}
+
+function attempt(read: () => unknown): unknown {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
+const record = (value: unknown): Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};
