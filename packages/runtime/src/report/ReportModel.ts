@@ -27,6 +27,8 @@ export interface RunRecord {
   readonly settings?: Record<string, unknown> | undefined;
   readonly environment?: Record<string, unknown> | undefined;
   readonly devices?: DeviceResults | undefined;
+  /** Filters and feature maps, where they were drawn already. */
+  readonly pictures?: readonly Picture[] | undefined;
 }
 
 /** devices.json: the same images scored on several devices. */

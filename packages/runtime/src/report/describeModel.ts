@@ -25,7 +25,7 @@ export async function describeModel(
     facts: factsOf(source),
     curves: run ? await curveCharts(run) : [],
     reliability: await reliabilityChart(evaluation.metrics),
-    pictures: await orNothing(() => networkPictures(source), []),
+    pictures: run?.pictures?.length ? run.pictures : await orNothing(() => networkPictures(source), []),
     embedding: await orNothing(() => embed(source, onMap), undefined),
     graph: graphOf(source),
     settings: settingRows(run?.settings),
@@ -35,7 +35,7 @@ export async function describeModel(
 }
 
 function factsOf({ model, evaluation, data, run }: ReportSource): Row[] {
-  const { parameters, opsets, producer, metadata } = summarizeModel(decodeModel(model));
+  const { parameters, opsets, producer } = summarizeModel(decodeModel(model));
   const { settings = {} } = run ?? {};
   const last = run?.epochs.at(-1);
   const named = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
@@ -48,7 +48,6 @@ function factsOf({ model, evaluation, data, run }: ReportSource): Row[] {
     ['Training', last && `${counted(last.epoch, 'epoch')}${last.seconds === undefined ? '' : `, ${duration(last.seconds)}`}`],
     ['Trained on', run && [named(settings['engine']), named(settings['device'])].filter(Boolean).join(', ')],
     ['Scored on', `${evaluation.device}, ${count(evaluation.imagesPerSecond)} images/s, ${duration(evaluation.seconds)}`],
-    ['Data hash', metadata['dataset_sha256']?.slice(0, 16)],
   ];
   return rows.flatMap(([name, value]): Row[] => (value ? [[name, value]] : []));
 }

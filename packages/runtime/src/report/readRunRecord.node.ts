@@ -1,13 +1,18 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import type { DeviceResults, RunRecord } from './ReportModel.ts';
+import type { DeviceResults, Picture, RunRecord } from './ReportModel.ts';
 
-/** A file of a run that is larger was not written by one. */
-const LARGEST = 50_000_000;
+/** Files of a run that are larger were not written by one. */
+const [LARGEST, LARGEST_PICTURE] = [50_000_000, 2_000_000];
+
+const pictures = [
+  ['filters.png', 'Learned filters of the first convolution'],
+  ['feature_maps.png', 'Feature maps of the first image'],
+] as const;
 
 /**
- * What a run directory has to tell: results.csv, steps.csv, args.yaml and devices.json. What is not there, or is something else, is left out: a
+ * What a run directory has to tell: results.csv, steps.csv, args.yaml, devices.json, filters.png and feature_maps.png. What is not there, or is something else, is left out: a
  * report is written of what there is.
  */
 export async function readRunRecord(dir: string): Promise<RunRecord> {
@@ -32,12 +37,26 @@ export async function readRunRecord(dir: string): Promise<RunRecord> {
     settings,
     environment: record(environment),
     devices: deviceResults(attempt(() => JSON.parse(devices ?? 'null') as unknown)),
+    pictures: (await Promise.all(pictures.map(([name, alt]) => readPicture(join(dir, name), alt)))).flat(),
   };
 }
 
+async function readPicture(path: string, alt: string): Promise<Picture[]> {
+  const png = await readBytes(path, LARGEST_PICTURE);
+  return png && isPng(png) ? [{ alt, png }] : [];
+}
+
+/** PNG, sections 5.2 and 11.2.2: the signature and the header. */
+const isPng = (bytes: Uint8Array): boolean =>
+  bytes.length > 33 && Buffer.from(bytes.subarray(0, 16)).equals(Buffer.from('\x89PNG\r\n\x1A\n\0\0\0\rIHDR', 'latin1'));
+
 async function readText(path: string): Promise<string | undefined> {
+  return (await readBytes(path, LARGEST))?.toString('utf8');
+}
+
+async function readBytes(path: string, largest: number): Promise<Buffer | undefined> {
   const found = await stat(path).catch(() => undefined);
-  return found?.isFile() && found.size <= LARGEST ? readFile(path, 'utf8') : undefined;
+  return found?.isFile() && found.size <= largest ? readFile(path) : undefined;
 }
 
 /** Rows of numbers by the names in the first line; an empty field is absent. */

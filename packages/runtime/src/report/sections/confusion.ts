@@ -30,7 +30,7 @@ function matrix({ classes, evaluation }: ReportModel, m: number): Html {
     });
     return html`<tr><th scope="row">${name}</th>${cells}</tr>`;
   });
-  return html`<div class="confusion" data-model="${m}"><div class="scroll"><table class="matrix"><caption>Rows are true classes, columns predicted ones. Blue: right. Orange: wrong, stronger for a larger share of the row.</caption><thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table></div><p class="hint">Choose a cell to see its images; arrow keys move between cells.</p><div class="cell-images" aria-live="polite"></div></div>`;
+  return html`<div class="confusion" data-model="${m}"><div class="halves"><div class="scroll"><table class="matrix"><caption>Rows are true classes, columns predicted ones. Blue: right. Orange: wrong, stronger for a larger share of the row.</caption><thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody></table><p class="hint">Choose a cell to see its images; arrow keys move between cells.</p></div><div class="cell-images" tabindex="0" role="region" aria-label="Images of the cell" aria-live="polite"></div></div></div>`;
 }
 
 function pairs({ evaluation }: ReportModel): Html {
