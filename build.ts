@@ -16,5 +16,5 @@ for (const name of readdirSync(built)) {
   renameSync(join(built, name, 'src'), dist);
 }
 rmSync(built, { recursive: true });
-const inReports = 'report/client';
-cpSync(join(root, 'packages/runtime/src', inReports), join(root, 'packages/runtime/dist', inReports), { recursive: true });
+const runtime = join(root, 'packages/runtime');
+cpSync(join(runtime, 'src/report/client'), join(runtime, 'dist/report/client'), { recursive: true });

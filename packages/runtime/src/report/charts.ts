@@ -9,10 +9,10 @@ import type { Chart, RunRecord } from './ReportModel.ts';
 
 const [WIDTH, WIDE] = [400, 880];
 
-/** The panels of results.png, each a chart by itself, so that they can stand below each other where there is no room. */
-export async function curveCharts({ steps, epochs }: RunRecord): Promise<Chart[]> {
+/** The panels of results.png, each a chart by itself, so that they can stand below each other where there is no room. @param alone whether no other model stands beside */
+export async function curveCharts({ steps, epochs }: RunRecord, alone: boolean): Promise<Chart[]> {
   const charts: Promise<Chart>[] = [];
-  if (steps.length > 1) charts.push(stepChart(stepPanel(steps, WIDE), true));
+  if (steps.length > 1) charts.push(stepChart(stepPanel(steps, alone ? WIDE : WIDTH), alone));
   if (epochs.length > 0) {
     charts.push(epochChart('Loss by epoch', epochPanel(epochs, 'loss', WIDTH)));
     charts.push(epochChart('Accuracy by epoch', epochPanel(epochs, 'accuracy', WIDTH)));

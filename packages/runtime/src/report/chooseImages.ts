@@ -10,7 +10,7 @@ export interface Choice {
 export const MOST_MISTAKES = 40;
 export const MOST_DISAGREEMENTS = 40;
 /** Of one cell of a confusion matrix. */
-export const MOST_OF_CELL = 20;
+const MOST_OF_CELL = 20;
 const MOST_ON_MAP = 800;
 /** Bytes of all pixels: about three quarters of them are left in a PNG, and four thirds of those in the page. */
 const PIXEL_BUDGET = 1_700_000;
@@ -30,7 +30,8 @@ export function chooseImages(sources: readonly ReportSource[], imageBytes: numbe
     for (const index of indices) if (chosen.size < room && index >= 0 && index < count) chosen.add(index);
   };
   for (const source of sources) add(mistakes(source).slice(0, MOST_MISTAKES));
-  for (const { run } of sources) add(run?.devices?.disagreements.slice(0, MOST_DISAGREEMENTS).map(({ index }) => index) ?? []);
+  for (const { run } of sources)
+    add(run?.devices?.disagreements.slice(0, MOST_DISAGREEMENTS).map(({ index }) => index) ?? []);
   for (const [a, b] of neighbours(sources)) add(partings(a, b).slice(0, MOST_DISAGREEMENTS));
   add(map);
   const cells = sources.flatMap((source) => [...byCell(source).values()]);
@@ -68,7 +69,10 @@ export function partings(first: Scored, second: Scored): number[] {
 }
 
 /** The probability that a model gave to the class it predicted. */
-export function scoreAt({ evaluation: { probabilities, classes, predictions } }: Pick<Scored, 'evaluation'>, index: number): number {
+export function scoreAt(
+  { evaluation: { probabilities, classes, predictions } }: Pick<Scored, 'evaluation'>,
+  index: number,
+): number {
   return probabilities[index * classes.length + (predictions[index] ?? 0)] ?? 0;
 }
 
@@ -79,8 +83,7 @@ function spread(total: number, most: number): number[] {
 }
 
 /** The first with each other one. */
-export const neighbours = <T>([first, ...others]: readonly T[]): [T, T][] =>
-  others.map((other) => [first as T, other]);
+export const neighbours = <T>([first, ...others]: readonly T[]): [T, T][] => others.map((other) => [first as T, other]);
 
 const range = (count: number) => Array.from({ length: count }, (_, index) => index);
 

@@ -9,11 +9,17 @@ import { networkPictures } from './networkPictures.ts';
 import type { ReportModel, ReportSource, Row } from './ReportModel.ts';
 import { settingRows } from './settingRows.ts';
 
-/** All that a page shows of one model. @param onMap which images its map has @param sheet the number of the picture that has its images */
-export async function describeModel(
-  source: ReportSource,
-  { onMap, sheet }: { readonly onMap: readonly number[]; readonly sheet: number },
-): Promise<ReportModel> {
+interface Place {
+  /** Which images its map has. */
+  readonly onMap: readonly number[];
+  /** The number of the picture that has its images. */
+  readonly sheet: number;
+  /** Whether no other model stands beside. */
+  readonly alone: boolean;
+}
+
+/** All that a page shows of one model. */
+export async function describeModel(source: ReportSource, { onMap, sheet, alone }: Place): Promise<ReportModel> {
   const { run, evaluation, split } = source;
   const classes = displayNames(evaluation.classes);
   return {
@@ -23,7 +29,7 @@ export async function describeModel(
     labels: split.labels,
     sheet,
     facts: factsOf(source),
-    curves: run ? await curveCharts(run) : [],
+    curves: run ? await curveCharts(run, alone) : [],
     reliability: await reliabilityChart(evaluation.metrics),
     pictures: run?.pictures?.length ? run.pictures : await orNothing(() => networkPictures(source), []),
     embedding: await orNothing(() => embed(source, onMap), undefined),
@@ -38,16 +44,23 @@ function factsOf({ model, evaluation, data, run }: ReportSource): Row[] {
   const { parameters, opsets, producer } = summarizeModel(decodeModel(model));
   const { settings = {} } = run ?? {};
   const last = run?.epochs.at(-1);
-  const named = (value: unknown) => (typeof value === 'string' || typeof value === 'number' ? String(value) : undefined);
+  const named = (value: unknown) =>
+    typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   const rows: readonly (readonly [string, string | undefined])[] = [
     ['Model', [named(settings['model']), counted(parameters, 'parameter')].filter(Boolean).join(', ')],
     ['File', `${bytes(model.length)}, opset ${opsets['ai.onnx'] ?? '?'}${producer ? `, by ${producer}` : ''}`],
     ['Data', `${data}, ${counted(evaluation.metrics.count, 'image')}`],
     ['Recipe', named(settings['recipe'])],
     ['Seed', named(settings['seed'])],
-    ['Training', last && `${counted(last.epoch, 'epoch')}${last.seconds === undefined ? '' : `, ${duration(last.seconds)}`}`],
+    [
+      'Training',
+      last && `${counted(last.epoch, 'epoch')}${last.seconds === undefined ? '' : `, ${duration(last.seconds)}`}`,
+    ],
     ['Trained on', run && [named(settings['engine']), named(settings['device'])].filter(Boolean).join(', ')],
-    ['Scored on', `${evaluation.device}, ${count(evaluation.imagesPerSecond)} images/s, ${duration(evaluation.seconds)}`],
+    [
+      'Scored on',
+      `${evaluation.device}, ${count(evaluation.imagesPerSecond)} images/s, ${duration(evaluation.seconds)}`,
+    ],
   ];
   return rows.flatMap(([name, value]): Row[] => (value ? [[name, value]] : []));
 }

@@ -36,7 +36,12 @@ interface Rgba {
 }
 
 /** Row by row: to lay picture over picture, pixel by pixel, takes ten times as long. */
-function copyInto(sheet: Rgba, { data, width, height }: Rgba & { readonly height: number }, x: number, y: number): void {
+function copyInto(
+  sheet: Rgba,
+  { data, width, height }: Rgba & { readonly height: number },
+  x: number,
+  y: number,
+): void {
   for (let row = 0; row < height; row++)
     data.copy(sheet.data, 4 * ((y + row) * sheet.width + x), 4 * row * width, 4 * (row + 1) * width);
 }

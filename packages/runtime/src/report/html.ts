@@ -8,11 +8,13 @@ export interface Html {
 type Part = Html | string | number | false | undefined | readonly Part[];
 
 /**
- * Markup from a template. Whatever is filled in is text, in an element or in a quoted attribute; only other markup stays as it is.
+ * Markup from a template, without its indentation. Whatever is filled in is text, in an element or in a quoted attribute; only other markup
+ * stays as it is.
  * @example html`<td title="${name}">${count}</td>`
  */
 export function html(literal: TemplateStringsArray, ...parts: readonly Part[]): Html {
-  return { markup: literal.map((text, index) => text + (index < parts.length ? toMarkup(parts[index]) : '')).join('') };
+  const texts = literal.map((text) => text.replace(/\n\s+/g, '\n'));
+  return { markup: texts.map((text, index) => text + (index < parts.length ? toMarkup(parts[index]) : '')).join('') };
 }
 
 /** Markup that was made with care elsewhere, such as an SVG of `drawGraph`. */

@@ -1,4 +1,11 @@
-import { constantsOf, decodeModel, inferTypes, tensorToTypedArray, type ModelProto, type NodeProto } from '@fmnist/onnx';
+import {
+  constantsOf,
+  decodeModel,
+  inferTypes,
+  tensorToTypedArray,
+  type ModelProto,
+  type NodeProto,
+} from '@fmnist/onnx';
 import { activations } from '../model/activations.ts';
 import { drawFeatureMaps, type FeatureStage } from '../visualize/drawFeatureMaps.ts';
 import { drawFilters } from '../visualize/drawFilters.ts';
@@ -61,4 +68,5 @@ function stages(model: ModelProto): { readonly name: string; readonly value: str
 const firstConv = (nodes: readonly NodeProto[] = []) => nodes.find(({ opType }) => opType === 'Conv');
 
 /** The layer of a node, by the first part of its name. */
-const scopeOf = ({ name = '', opType = '' }: NodeProto) => (name.split('/').find((part) => part !== '') ?? opType) || opType;
+const scopeOf = ({ name = '', opType = '' }: NodeProto) =>
+  (name.split('/').find((part) => part !== '') ?? opType) || opType;

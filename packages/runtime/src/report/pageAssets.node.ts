@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { ToolkitError } from '@fmnist/errors';
 import type { PageAssets } from './reportPage.ts';
 
-/** The page's own scripts, in one scope, in this order. */
+/** The page's own modules, in an order in which each has what it imports. */
 const CLIENT = ['data.js', 'charts.js', 'matrix.js', 'map.js', 'tables.js', 'page.js'];
 
 /** The code that is written into a report: Vega, its interpreter, which needs no eval, and what makes the page answer. */
@@ -16,8 +16,11 @@ export async function pageAssets(): Promise<PageAssets> {
     ownFile('report.css'),
     ...CLIENT.map(ownFile),
   ]);
-  const own = `(() => {\n'use strict';\n${interpreterScript(interpreter)}\n${client.join('\n')}\n})();\n`;
-  return { scripts: [vega.replace(/^\/\/# sourceMappingURL=.*$/m, ''), own], style };
+  const own = [
+    `const expressionInterpreter = (() => {\n${interpreterScript(interpreter)}\n})();`,
+    ...client.map(asScript),
+  ];
+  return { scripts: [withoutMap(vega), `(() => {\n'use strict';\n${own.join('\n')}\n})();\n`], style };
 }
 
 const ownFile = (name: string) => readFile(new URL(`client/${name}`, import.meta.url), 'utf8');
@@ -28,15 +31,21 @@ function besides(name: string, file: string): string {
 }
 
 /**
- * vega-interpreter is published as a module alone, and a page from a file cannot import one. It has one import, from vega-util, which is all
- * within `vega`, and one export.
+ * A page that is opened from a file cannot import modules, so they become one script: their imports name each other, or what is in it already,
+ * and no two of them use a name for different things.
  */
+const asScript = (module: string): string =>
+  module.replace(/^import\s[^;]*;\n/gm, '').replace(/^export (?=const|function)/gm, '');
+
+/** vega-interpreter, published as a module alone, as the body of a function: its one import is from vega-util, which is all within `vega`. */
 function interpreterScript(module: string): string {
-  const script = module
+  const script = withoutMap(module)
     .replace(/^import \{([^}]*)\} from 'vega-util';$/m, 'const {$1} = vega;')
-    .replace(/^export \{ (\w+) as expressionInterpreter \};$/m, 'return $1;')
-    .replace(/^\/\/# sourceMappingURL=.*$/m, '');
-  if (/^(import|export)\b/m.test(script))
-    throw new ToolkitError('UNKNOWN_LIBRARY', 'vega-interpreter has another form than this version knows', { kind: 'internal' });
-  return `const expressionInterpreter = (() => {\n${script}\n})();`;
+    .replace(/^export \{ (\w+) as expressionInterpreter \};$/m, 'return $1;');
+  if (!/^(import|export)\b/m.test(script)) return script;
+  throw new ToolkitError('UNKNOWN_LIBRARY', 'vega-interpreter has another form than this version knows', {
+    kind: 'internal',
+  });
 }
+
+const withoutMap = (script: string): string => script.replace(/^\/\/# sourceMappingURL=.*$/m, '');

@@ -37,7 +37,8 @@ function centre(rows: Float32Array, count: number, columns: number): Float64Arra
   for (let column = 0; column < columns; column++) {
     let sum = 0;
     for (let row = 0; row < count; row++) sum += centred[row * columns + column] ?? 0;
-    for (let row = 0; row < count; row++) centred[row * columns + column] = (centred[row * columns + column] ?? 0) - sum / count;
+    for (let row = 0; row < count; row++)
+      centred[row * columns + column] = (centred[row * columns + column] ?? 0) - sum / count;
   }
   return centred;
 }
@@ -45,7 +46,12 @@ function centre(rows: Float32Array, count: number, columns: number): Float64Arra
 /** The direction of the greatest variance that is orthogonal to others. */
 function direction(rows: Float64Array, count: number, columns: number, others: readonly Float64Array[]): Float64Array {
   // Any start will do that is not orthogonal to the answer; this one is the same each time and has no pattern.
-  let axis = unit(withoutParts(Float64Array.from({ length: columns }, (_, i) => Math.sin(i + 1) + 0.1), others));
+  let axis = unit(
+    withoutParts(
+      Float64Array.from({ length: columns }, (_, i) => Math.sin(i + 1) + 0.1),
+      others,
+    ),
+  );
   for (let step = 0; step < MOST_STEPS; step++) {
     const next = unit(withoutParts(backproject(rows, columns, project(rows, count, columns, axis)), others));
     const change = next.reduce((sum, value, i) => sum + Math.abs(value - (axis[i] ?? 0)), 0);

@@ -48,7 +48,8 @@ async function readPicture(path: string, alt: string): Promise<Picture[]> {
 
 /** PNG, sections 5.2 and 11.2.2: the signature and the header. */
 const isPng = (bytes: Uint8Array): boolean =>
-  bytes.length > 33 && Buffer.from(bytes.subarray(0, 16)).equals(Buffer.from('\x89PNG\r\n\x1A\n\0\0\0\rIHDR', 'latin1'));
+  bytes.length > 33 &&
+  Buffer.from(bytes.subarray(0, 16)).equals(Buffer.from('\x89PNG\r\n\x1A\n\0\0\0\rIHDR', 'latin1'));
 
 async function readText(path: string): Promise<string | undefined> {
   return (await readBytes(path, LARGEST))?.toString('utf8');

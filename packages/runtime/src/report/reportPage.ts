@@ -53,31 +53,49 @@ export function reportPage({ title, models, sheets, assets }: ReportInput): stri
     "form-action 'none'",
   ].join('; ');
   const page = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<link rel="icon" href="data:,">
-<style>${trusted(style)}</style>
-</head>
-<body>
-<a class="skip" href="#summary">To the summary</a>
-<header><p class="kicker">Report</p><h1>${title}</h1></header>
-<div class="page">
-<nav aria-label="Sections"><ul>${shown.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}</ul></nav>
-<main>
-<noscript><p class="muted">Pictures of single images, charts and sorting need JavaScript, which is part of this file.</p></noscript>
-${shown.map(({ id, heading, content }) => html`<section id="${id}" aria-labelledby="${id}-title" tabindex="-1"><h2 id="${id}-title">${heading}</h2>${content}</section>\n`)}
-</main>
-</div>
-<script type="application/json" id="report-data">${scriptJson(pageData(models, sheets))}</script>
-${scripts.map((code) => html`<script>${trusted(code)}</script>\n`)}
-</body>
-</html>
-`;
+    <html lang="en">
+      <head>
+        <meta charset="utf-8" />
+        <meta http-equiv="Content-Security-Policy" content="${policy}" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <title>${title}</title>
+        <link rel="icon" href="data:," />
+        ${trusted(`<style>${style}</style>`)}
+      </head>
+      <body>
+        <a class="skip" href="#summary">To the summary</a>
+        <header>
+          <p class="kicker">Report</p>
+          <h1>${title}</h1>
+        </header>
+        <div class="page">
+          <nav aria-label="Sections">
+            <ul>
+              ${shown.map(({ id, heading }) => html`<li><a href="#${id}">${heading}</a></li>`)}
+            </ul>
+          </nav>
+          <main>
+            <noscript
+              ><p class="muted">
+                Pictures of single images, charts and sorting need JavaScript, which is part of this file.
+              </p></noscript
+            >
+            ${shown.map(
+              ({ id, heading, content }) =>
+                html`<section id="${id}" aria-labelledby="${id}-title" tabindex="-1">
+                  <h2 id="${id}-title">${heading}</h2>
+                  ${content}
+                </section> `,
+            )}
+          </main>
+        </div>
+        <script type="application/json" id="report-data">
+          ${scriptJson(pageData(models, sheets))}
+        </script>
+        ${scripts.map((code) => trusted(`<script>${code}</script>`))}
+      </body>
+    </html> `;
   return page.markup;
 }
 

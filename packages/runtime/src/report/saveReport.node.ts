@@ -32,7 +32,7 @@ export async function saveReport(
     const sheet = sheets.push(await drawSheet({ images: split.images, height, width, channels }, indices)) - 1;
     for (const source of group) {
       signal?.throwIfAborted();
-      models[sources.indexOf(source)] = await describeModel(source, { onMap: map, sheet });
+      models[sources.indexOf(source)] = await describeModel(source, { onMap: map, sheet, alone: sources.length === 1 });
     }
   }
   const page = reportPage({ title, models, sheets, assets: await pageAssets() });

@@ -1,4 +1,7 @@
 // Vega's charts, in the colours of the screen or of paper.
+import * as vega from 'vega';
+import { expressionInterpreter } from 'vega-interpreter';
+import { report } from './data.js';
 
 const dark = matchMedia('(prefers-color-scheme: dark)');
 /** @type {{ finalize(): void }[]} */
@@ -19,7 +22,7 @@ function drawCharts(onDark) {
     const target = document.getElementById(id);
     if (!target) return [];
     target.replaceChildren();
-    const shown = onDark ? recolored(spec, report.darkColors) : spec;
+    const shown = onDark ? /** @type {typeof spec} */ (recolored(spec, report.darkColors)) : spec;
     // Expressions are interpreted: the page's policy allows no eval.
     const view = new vega.View(vega.parse(shown, {}, { ast: true }), {
       expr: expressionInterpreter,

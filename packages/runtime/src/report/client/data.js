@@ -1,17 +1,18 @@
-// What the scripts of a report share. All of them run in one scope, in the order of pageAssets.node.ts.
+// What the modules of a report share. They are written into it as one script: see pageAssets.node.ts.
 
 /**
  * @typedef {{ columns: number, width: number, height: number, indices: number[] }} Sheet
  * @typedef {[label: number, predicted: number, score: number]} Seen
  * @typedef {{ letter: string, classes: string[], sheet: number, counts: number[][], images: Seen[] }} Model
- * @typedef {{ darkColors: Record<string, string>, sheets: Sheet[], models: Model[], charts: { id: string, spec: object }[] }} Report
+ * @typedef {{ darkColors: Record<string, string>, sheets: Sheet[], models: Model[], charts: { id: string, spec: import('vega').Spec }[] }} PageData
  */
 
-/** @type {Report} */
-const report = JSON.parse(document.getElementById('report-data')?.textContent ?? '{}');
+/** @type {PageData} */
+export const report = JSON.parse(document.getElementById('report-data')?.textContent ?? '{}');
 
 /** All elements of a kind. @param {string} selector @param {ParentNode} [within] @returns {HTMLElement[]} */
-const all = (selector, within = document) => [...within.querySelectorAll(selector)].filter((e) => e instanceof HTMLElement);
+export const all = (selector, within = document) =>
+  [...within.querySelectorAll(selector)].filter((e) => e instanceof HTMLElement);
 
 /**
  * An element with what is in it. Strings become text, never markup.
@@ -19,7 +20,7 @@ const all = (selector, within = document) => [...within.querySelectorAll(selecto
  * @param {string} name of its class
  * @param {(Node | string)[]} content
  */
-function element(tag, name, ...content) {
+export function element(tag, name, ...content) {
   const made = document.createElement(tag);
   if (name) made.className = name;
   made.append(...content);
@@ -27,7 +28,7 @@ function element(tag, name, ...content) {
 }
 
 /** 0.991 as 99.1 %. @param {number} share */
-const percent = (share) => `${(100 * (share < 1 ? Math.min(share, 0.999) : share)).toFixed(1)} %`;
+export const percent = (share) => `${(100 * (share < 1 ? Math.min(share, 0.999) : share)).toFixed(1)} %`;
 
 /** Of an image on the page, in px; small images grow by whole factors. */
 const TILE = 56;
@@ -38,7 +39,7 @@ const TILE = 56;
  * @param {number} sheet
  * @param {number} slot
  */
-function showImage(target, sheet, slot) {
+export function showImage(target, sheet, slot) {
   const { columns, width, height, indices } = report.sheets[sheet] ?? { columns: 1, width: 1, height: 1, indices: [] };
   const scale = Math.max(1, Math.floor(TILE / Math.max(width, height)));
   const [w, h] = [width * scale, height * scale];
@@ -52,7 +53,7 @@ function showImage(target, sheet, slot) {
 }
 
 /** @param {Model} model @param {number} slot */
-function tile(model, slot) {
+export function tile(model, slot) {
   const made = element('span', 'tile');
   made.setAttribute('role', 'img');
   made.setAttribute('aria-label', `image ${report.sheets[model.sheet]?.indices[slot]}`);
@@ -61,4 +62,4 @@ function tile(model, slot) {
 }
 
 /** @param {HTMLElement} within */
-const modelOf = (within) => report.models[Number(within.dataset['model'])];
+export const modelOf = (within) => report.models[Number(within.dataset['model'])];

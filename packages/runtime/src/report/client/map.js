@@ -1,4 +1,5 @@
 // The map: the image at the pointer or at the arrow keys, and classes to look at.
+import { all, element, modelOf, percent, tile } from './data.js';
 
 for (const map of all('.map')) {
   const model = modelOf(map);
@@ -45,8 +46,7 @@ for (const map of all('.map')) {
     if (!key) return;
     key.setAttribute('aria-pressed', String(key.getAttribute('aria-pressed') !== 'true'));
     const chosen = new Set(all('.legend [aria-pressed="true"]', map).map(({ dataset }) => dataset['class']));
-    for (const point of points)
-      point.classList.toggle('faint', chosen.size > 0 && !chosen.has(point.dataset['class']));
+    for (const point of points) point.classList.toggle('faint', chosen.size > 0 && !chosen.has(point.dataset['class']));
   });
 }
 

@@ -1,5 +1,9 @@
 // The confusion matrix: a cell shows its images, arrow keys move.
+import { all, element, modelOf, percent, tile } from './data.js';
 
+/** @import { Model } from './data.js' */
+
+/** @type {Record<string, [down: number, right: number]>} */
 const MOVES = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 for (const matrix of all('.confusion')) {
@@ -28,7 +32,7 @@ for (const matrix of all('.confusion')) {
   matrix.addEventListener('keydown', (event) => {
     const { target, key } = event;
     const cell = target instanceof HTMLElement && cells.includes(target) ? target : undefined;
-    const [down, right] = MOVES[/** @type {keyof typeof MOVES} */ (key)] ?? [0, 0];
+    const [down, right] = MOVES[key] ?? [0, 0];
     if (!cell || (down === 0 && right === 0)) return;
     event.preventDefault();
     const last = model.classes.length - 1;
@@ -68,7 +72,8 @@ function imagesOf(model, row, column) {
     .flatMap(([label, guess], slot) => (label === row && guess === column ? [slot] : []))
     .sort((a, b) => (model.images[b]?.[2] ?? 0) - (model.images[a]?.[2] ?? 0));
   const heading = row === column ? `${actual}, classified right` : `${actual} taken for ${predicted}`;
-  const amount = slots.length < total ? `${slots.length} of ${total} images` : `${total} image${total === 1 ? '' : 's'}`;
+  const amount =
+    slots.length < total ? `${slots.length} of ${total} images` : `${total} image${total === 1 ? '' : 's'}`;
   const shots = slots.map((slot) =>
     element(
       'figure',

@@ -1,4 +1,9 @@
 // The page itself: its images, and where in it the reader is.
+import { all, showImage } from './data.js';
+import './charts.js';
+import './map.js';
+import './matrix.js';
+import './tables.js';
 
 for (const target of all('.tile[data-slot]')) {
   showImage(target, Number(target.dataset['sheet']), Number(target.dataset['slot']));

@@ -1,4 +1,5 @@
 // Tables that are sorted by a click on a heading.
+import { all } from './data.js';
 
 for (const table of all('table.sortable')) {
   const body = table.querySelector('tbody');

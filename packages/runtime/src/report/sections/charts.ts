@@ -4,10 +4,13 @@ import type { Section } from './Section.ts';
 import { sideBySide } from './sideBySide.ts';
 
 /** Where a chart will be drawn; `chartsOf` numbers them in the same way. */
-export const chartId = (kind: 'curve' | 'reliability', model: number, chart: number): string => `${kind}-${model}-${chart}`;
+export const chartId = (kind: 'curve' | 'reliability', model: number, chart: number): string =>
+  `${kind}-${model}-${chart}`;
 
 const place = (chart: Chart, id: string): Html =>
-  html`<figure class="chart${chart.wide ? ' wide' : ''}"><div id="${id}" class="plot" role="img" aria-label="${chart.title}"></div></figure>`;
+  html`<figure class="chart${chart.wide ? ' wide' : ''}">
+    <div id="${id}" class="plot" role="img" aria-label="${chart.title}"></div>
+  </figure>`;
 
 /** The course of the training. */
 export const curves: Section = {
@@ -18,7 +21,14 @@ export const curves: Section = {
       if (model.curves.length === 0) return undefined;
       return html`<div class="charts">${model.curves.map((chart, c) => place(chart, chartId('curve', m, c)))}</div>`;
     });
-    return charts && html`${charts}<p class="hint">Point at a line for its values. Along the steps: drag to move, Ctrl and wheel to zoom, double-click to go back.</p>`;
+    return (
+      charts &&
+      html`${charts}
+        <p class="hint">
+          Point at a line for its values. Along the steps: drag to move, Ctrl and wheel to zoom, double-click to go
+          back.
+        </p>`
+    );
   },
 };
 
@@ -29,6 +39,7 @@ export const reliability: Section = {
   show: (models) =>
     sideBySide(
       models,
-      ({ reliability: chart }, m) => chart && html`<div class="charts">${place(chart, chartId('reliability', m, 0))}</div>`,
+      ({ reliability: chart }, m) =>
+        chart && html`<div class="charts">${place(chart, chartId('reliability', m, 0))}</div>`,
     ),
 };

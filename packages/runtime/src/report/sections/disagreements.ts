@@ -30,14 +30,22 @@ function ofModels(first: ReportModel, second: ReportModel, at: number, slots: Sl
     Array.from(evaluation.predictions, (predicted, i) => predicted === labels[i]);
   const test = mcnemar(right(first), right(second));
   const apart = partings(scored(first), scored(second));
-  const figures = apart.slice(0, MOST_DISAGREEMENTS).map((index) =>
-    shot(first, slots, index, [
-      html`<span class="muted">${className(first, first.labels[index])}</span>`,
-      said(first, index, a),
-      said(second, index, b),
-    ]),
-  );
-  return html`<h3>${a} and ${b}</h3><p>${counted(apart.length, 'image')} of ${count(first.labels.length)} are classified differently: ${a} alone is right on ${count(test.b)}, ${b} alone on ${count(test.c)} (McNemar's exact p = ${test.p < 0.0001 ? 'below 0.0001' : test.p.toFixed(4)}).</p>${shots(figures)}`;
+  const figures = apart
+    .slice(0, MOST_DISAGREEMENTS)
+    .map((index) =>
+      shot(first, slots, index, [
+        html`<span class="muted">${className(first, first.labels[index])}</span>`,
+        said(first, index, a),
+        said(second, index, b),
+      ]),
+    );
+  return html`<h3>${a} and ${b}</h3>
+    <p>
+      ${counted(apart.length, 'image')} of ${count(first.labels.length)} are classified differently: ${a} alone is right
+      on ${count(test.b)}, ${b} alone on ${count(test.c)} (McNemar's exact p
+      ${test.p < 0.0001 ? 'below 0.0001' : `= ${test.p.toFixed(4)}`}).
+    </p>
+    ${shots(figures, { roomy: true })}`;
 }
 
 const scored = ({ evaluation, labels }: ReportModel) => ({ evaluation, split: { labels, count: labels.length } });
@@ -45,23 +53,51 @@ const scored = ({ evaluation, labels }: ReportModel) => ({ evaluation, split: { 
 function said(model: ReportModel, index: number, who: string): Html {
   const predicted = model.evaluation.predictions[index];
   const verdict = predicted === model.labels[index] ? 'held' : 'taken';
-  return html`<span class="${verdict}">${who}: ${className(model, predicted)} ${formatPercent(scoreAt(model, index))}</span>`;
+  return html`<span class="${verdict}"
+    >${who}: ${className(model, predicted)} ${formatPercent(scoreAt(model, index))}</span
+  >`;
 }
 
 function ofDevices({ rows, disagreements: images }: DeviceResults, model: ReportModel, slots: Slots): Html {
   const body = rows.map(
     (row) =>
-      html`<tr><th scope="row">${row.device}</th><td class="number">${percent(row.accuracy)}</td><td class="number">${percent(row.agreement)}</td><td class="number">${row.maxDifference.toExponential(1)}</td><td class="number">${count(row.imagesPerSecond)}</td><td class="number">${count(row.fallbackNodes)}</td></tr>`,
+      html`<tr>
+        <th scope="row">${row.device}</th>
+        <td class="number">${percent(row.accuracy)}</td>
+        <td class="number">${percent(row.agreement)}</td>
+        <td class="number">${row.maxDifference.toExponential(1)}</td>
+        <td class="number">${count(row.imagesPerSecond)}</td>
+        <td class="number">${count(row.fallbackNodes)}</td>
+      </tr>`,
   );
   const heads = ['Accuracy', 'Agreement', 'Largest difference', 'Images/s', 'Nodes on the CPU instead'];
-  const figures = images.slice(0, MOST_DISAGREEMENTS).map(({ index, label, predictions }) =>
-    shot(model, slots, index, [
-      html`<span class="muted">${label}</span>`,
-      ...Object.entries(predictions).map(
-        ([device, predicted]) => html`<span class="${predicted === label ? 'held' : 'taken'}">${device}: ${predicted}</span>`,
-      ),
-    ]),
-  );
-  const note = images.length === 0 ? 'The devices agree on every image.' : `Devices differ on ${counted(images.length, 'image')}.`;
-  return html`<h3>Devices</h3><div class="scroll" tabindex="0" role="region" aria-label="Devices"><table class="plain"><thead><tr><th scope="col">Device</th>${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}</tr></thead><tbody>${body}</tbody></table></div><p>${note}</p>${shots(figures)}`;
+  const figures = images
+    .slice(0, MOST_DISAGREEMENTS)
+    .map(({ index, label, predictions }) =>
+      shot(model, slots, index, [
+        html`<span class="muted">${label}</span>`,
+        ...Object.entries(predictions).map(
+          ([device, predicted]) =>
+            html`<span class="${predicted === label ? 'held' : 'taken'}">${device}: ${predicted}</span>`,
+        ),
+      ]),
+    );
+  const note =
+    images.length === 0 ? 'The devices agree on every image.' : `Devices differ on ${counted(images.length, 'image')}.`;
+  return html`<h3>Devices</h3>
+    <div class="scroll" tabindex="0" role="region" aria-label="Devices">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">Device</th>
+            ${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${body}
+        </tbody>
+      </table>
+    </div>
+    <p>${note}</p>
+    ${shots(figures, { roomy: true })}`;
 }

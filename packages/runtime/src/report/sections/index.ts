@@ -3,9 +3,10 @@ import { confusion } from './confusion.ts';
 import { disagreements } from './disagreements.ts';
 import { map } from './map.ts';
 import { mistakes } from './mistakes.ts';
-import { environment, graph, network, settings } from './network.ts';
+import { graph, network } from './network.ts';
 import { perClass } from './perClass.ts';
 import type { Section } from './Section.ts';
+import { environment, settings } from './settings.ts';
 import { summary } from './summary.ts';
 
 /** The parts of the page, from top to bottom. */

@@ -25,7 +25,8 @@ const shapes = [
 export const map: Section = {
   id: 'map',
   title: 'Map of the images',
-  show: (models, slots) => sideBySide(models, (model, m) => model.embedding && ofModel(model, model.embedding, m, slots)),
+  show: (models, slots) =>
+    sideBySide(models, (model, m) => model.embedding && ofModel(model, model.embedding, m, slots)),
 };
 
 function ofModel(model: ReportModel, { points, explained, dimensions }: Embedding, m: number, slots: Slots): Html {
@@ -33,14 +34,45 @@ function ofModel(model: ReportModel, { points, explained, dimensions }: Embeddin
     const label = model.labels[index] ?? 0;
     const wrong = model.evaluation.predictions[index] !== label;
     const [left, top] = [MARGIN + x * (WIDTH - 2 * MARGIN), MARGIN + (1 - y) * (HEIGHT - 2 * MARGIN)];
-    return html`<path class="c${label % COLORS}${wrong ? ' missed' : ''}" data-class="${label}" data-slot="${slots(model.sheet, index)}" transform="translate(${left.toFixed(1)} ${top.toFixed(1)})" d="${shapeOf(label)}"/>`;
+    return html`<path
+      class="c${label % COLORS}${wrong ? ' missed' : ''}"
+      data-class="${label}"
+      data-slot="${slots(model.sheet, index)}"
+      transform="translate(${left.toFixed(1)} ${top.toFixed(1)})"
+      d="${shapeOf(label)}"
+    />`;
   });
   const keys = model.classes.map(
     (_, c) =>
-      html`<li><button type="button" aria-pressed="false" data-class="${c}"><svg viewBox="-6 -6 12 12" width="14" height="14" aria-hidden="true"><path class="c${c % COLORS}" d="${shapeOf(c)}"/></svg>${className(model, c)}</button></li>`,
+      html`<li>
+        <button type="button" aria-pressed="false" data-class="${c}">
+          <svg viewBox="-6 -6 12 12" width="14" height="14" aria-hidden="true">
+            <path class="c${c % COLORS}" d="${shapeOf(c)}" /></svg
+          >${className(model, c)}
+        </button>
+      </li>`,
   );
   const [first, second] = explained.map((share) => `${(100 * share).toFixed(0)} %`);
-  return html`<div class="map" data-model="${m}"><div class="plane"><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" tabindex="0" role="application" aria-label="Map of ${points.length} images; the arrow keys go from image to image">${trusted(marks.map(({ markup }) => markup).join(''))}</svg><div class="tip" hidden></div></div><ul class="legend" aria-label="Classes: choose those to look at">${keys}</ul><p class="hint">${points.length} images by the two principal components of the ${dimensions} numbers that the last layer reads; they hold ${first} and ${second} of what differs. Ringed: classified wrong.</p></div>`;
+  return html`<div class="map" data-model="${m}">
+    <div class="plane">
+      <svg
+        viewBox="0 0 ${WIDTH} ${HEIGHT}"
+        tabindex="0"
+        role="application"
+        aria-label="Map of ${points.length} images; the arrow keys go from image to image"
+      >
+        ${trusted(marks.map(({ markup }) => markup).join(''))}
+      </svg>
+      <div class="tip" hidden></div>
+    </div>
+    <ul class="legend" aria-label="Classes: choose those to look at">
+      ${keys}
+    </ul>
+    <p class="hint">
+      ${points.length} images by the two principal components of the ${dimensions} numbers that the last layer reads;
+      they hold ${first} and ${second} of what differs. Ringed: classified wrong.
+    </p>
+  </div>`;
 }
 
 const shapeOf = (label: number): string => shapes[(label + Math.floor(label / COLORS)) % shapes.length] ?? '';

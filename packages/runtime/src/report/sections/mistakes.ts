@@ -18,12 +18,18 @@ function ofModel(model: ReportModel, slots: Slots): Html {
   const { evaluation, labels } = model;
   const wrong = mistakesOf({ evaluation, split: { labels, count: labels.length } });
   if (wrong.length === 0) return html`<p>No mistakes: all ${count(labels.length)} images were classified right.</p>`;
-  const figures = wrong.slice(0, MOST_MISTAKES).map((index) =>
-    shot(model, slots, index, [
-      html`<span class="muted">${className(model, labels[index])}</span>`,
-      html`<span class="taken">→ ${className(model, evaluation.predictions[index])}</span>`,
-      html`<span>${formatPercent(scoreAt({ evaluation }, index))}</span>`,
-    ]),
-  );
-  return html`<p class="hint">${Math.min(wrong.length, MOST_MISTAKES)} of ${count(wrong.length)} mistakes: the true class, the predicted one and its score.</p>${shots(figures)}`;
+  const figures = wrong
+    .slice(0, MOST_MISTAKES)
+    .map((index) =>
+      shot(model, slots, index, [
+        html`<span class="muted">${className(model, labels[index])}</span>`,
+        html`<span class="taken">→ ${className(model, evaluation.predictions[index])}</span>`,
+        html`<span>${formatPercent(scoreAt({ evaluation }, index))}</span>`,
+      ]),
+    );
+  return html`<p class="hint">
+      ${Math.min(wrong.length, MOST_MISTAKES)} of ${count(wrong.length)} mistakes: the true class, the predicted one and
+      its score.
+    </p>
+    ${shots(figures)}`;
 }

@@ -1,10 +1,12 @@
 import { html, trusted, type Html } from '../html.ts';
-import type { Picture, Row } from '../ReportModel.ts';
+import type { Picture } from '../ReportModel.ts';
 import type { Section } from './Section.ts';
 import { sideBySide } from './sideBySide.ts';
 
 const picture = ({ alt, png }: Picture): Html =>
-  html`<figure class="paper scroll" tabindex="0" role="region" aria-label="${alt}"><img alt="${alt}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}" width="${pngWidth(png) / 2}"></figure>`;
+  html`<figure class="paper scroll" tabindex="0" role="region" aria-label="${alt}">
+    <img alt="${alt}" src="data:image/png;base64,${Buffer.from(png).toString('base64')}" width="${pngWidth(png) / 2}" />
+  </figure>`;
 
 /** PNG, section 11.2.2: the header has the width in bytes 16 to 19. */
 const pngWidth = (png: Uint8Array): number => new DataView(png.buffer, png.byteOffset).getUint32(16);
@@ -13,7 +15,8 @@ const pngWidth = (png: Uint8Array): number => new DataView(png.buffer, png.byteO
 export const network: Section = {
   id: 'network',
   title: 'Filters and feature maps',
-  show: (models) => sideBySide(models, ({ pictures }) => (pictures.length > 0 ? html`${pictures.map(picture)}` : undefined)),
+  show: (models) =>
+    sideBySide(models, ({ pictures }) => (pictures.length > 0 ? html`${pictures.map(picture)}` : undefined)),
 };
 
 /** The model itself. */
@@ -23,26 +26,9 @@ export const graph: Section = {
   show: (models) =>
     sideBySide(models, ({ graph: drawn, name }) =>
       'svg' in drawn
-        ? html`<div class="paper scroll graph" tabindex="0" role="region" aria-label="Graph of ${name}">${trusted(drawn.svg)}</div>`
+        ? html`<div class="paper scroll graph" tabindex="0" role="region" aria-label="Graph of ${name}">
+            ${trusted(drawn.svg)}
+          </div>`
         : html`<p class="muted">No picture: ${drawn.why}.</p>`,
     ),
-};
-
-const rows = (pairs: readonly Row[]): Html | undefined =>
-  pairs.length === 0
-    ? undefined
-    : html`<table class="plain settings"><tbody>${pairs.map(([name, value]) => html`<tr><th scope="row">${name}</th><td>${value}</td></tr>`)}</tbody></table>`;
-
-/** Every setting of the run. */
-export const settings: Section = {
-  id: 'settings',
-  title: 'Settings',
-  show: (models) => sideBySide(models, (model) => rows(model.settings)),
-};
-
-/** What the numbers may depend on besides. */
-export const environment: Section = {
-  id: 'environment',
-  title: 'Environment',
-  show: (models) => sideBySide(models, (model) => rows(model.environment)),
 };

@@ -50,7 +50,8 @@ function comparing(models: readonly ReportModel[]): Column[] {
   const accuracy = (model: ReportModel, row: number) =>
     valueOf(model.evaluation.metrics.perClass[row], (one) => one.accuracy);
   const gain = (row: number) => (second ? accuracy(second, row) - accuracy(first, row) : 0);
-  const points = (row: number) => `${gain(row) > 0 ? '+' : gain(row) < 0 ? '−' : ''}${Math.abs(100 * gain(row)).toFixed(1)}`;
+  const points = (row: number) =>
+    `${gain(row) > 0 ? '+' : gain(row) < 0 ? '−' : ''}${Math.abs(100 * gain(row)).toFixed(1)}`;
   return [
     classColumn(first),
     imagesColumn(first),
@@ -85,7 +86,9 @@ function accuracyColumn({ evaluation }: ReportModel, head: Html | string): Colum
     cell: (row) => {
       const one = at(row);
       if (!one || one.support === 0) return 'no images';
-      return html`<span class="bar"><meter min="0" max="1" value="${one.accuracy}" aria-hidden="true"></meter>${percent(one.accuracy)}</span><small>${percentRange(one.interval)}</small>`;
+      return html`<span class="bar"
+          ><meter min="0" max="1" value="${one.accuracy}" aria-hidden="true"></meter>${percent(one.accuracy)}</span
+        ><small>${percentRange(one.interval)}</small>`;
     },
   };
 }
@@ -93,7 +96,9 @@ function accuracyColumn({ evaluation }: ReportModel, head: Html | string): Colum
 function table(columns: readonly Column[], model: ReportModel | undefined): Html {
   const heads = columns.map(
     ({ head, hint }, c) =>
-      html`<th scope="col" class="${c === 0 ? '' : 'number'}"><button type="button" class="sort" data-column="${c}" title="${hint}">${head}</button></th>`,
+      html`<th scope="col" class="${c === 0 ? '' : 'number'}">
+        <button type="button" class="sort" data-column="${c}" title="${hint}">${head}</button>
+      </th>`,
   );
   const rows = (model?.classes ?? []).map((_, row) => {
     const cells = columns.map(({ value, cell }, c) =>
@@ -101,9 +106,22 @@ function table(columns: readonly Column[], model: ReportModel | undefined): Html
         ? html`<th scope="row" data-value="${value(row)}">${cell(row)}</th>`
         : html`<td class="number" data-value="${value(row)}">${cell(row)}</td>`,
     );
-    return html`<tr>${cells}</tr>`;
+    return html`<tr>
+      ${cells}
+    </tr>`;
   });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Classes"><table class="sortable"><thead><tr>${heads}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Classes">
+    <table class="sortable">
+      <thead>
+        <tr>
+          ${heads}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 const valueOf = (one: ClassMetrics | undefined, pick: (one: ClassMetrics) => number): number => (one ? pick(one) : 0);

@@ -10,8 +10,11 @@ export function sideBySide(
   if (shown.every((content) => content === undefined)) return undefined;
   if (models.length === 1) return shown[0];
   const columns = models.map((model, index) => {
-    const content = shown[index] ?? html`<p class="muted">Nothing of this model.</p>`;
-    return html`<div class="column"><h3>${badge(index)} ${model.name}</h3>${content}</div>`;
+    const content = shown[index] ?? html`<p class="muted">Not known of this one.</p>`;
+    return html`<div class="column">
+      <h3>${badge(index)} ${model.name}</h3>
+      ${content}
+    </div>`;
   });
   return html`<div class="side">${columns}</div>`;
 }

@@ -68,10 +68,20 @@ export const summary: Section = {
 function one(model: ReportModel): Html {
   const cards = measures.map(
     ({ name, hint, text, note }) =>
-      html`<div class="card" title="${hint}"><dt>${name}</dt><dd><strong>${text(model)}</strong><span>${note?.(model)}</span></dd></div>`,
+      html`<div class="card" title="${hint}">
+        <dt>${name}</dt>
+        <dd><strong>${text(model)}</strong><span>${note?.(model)}</span></dd>
+      </div>`,
   );
-  const facts = model.facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`);
-  return html`<dl class="cards">${cards}</dl><dl class="facts">${facts}</dl>`;
+  const facts = model.facts.map(
+    ([name, value]) =>
+      html`<div>
+        <dt>${name}</dt>
+        <dd>${value}</dd>
+      </div>`,
+  );
+  return html`<dl class="cards">${cards}</dl>
+    <dl class="facts">${facts}</dl>`;
 }
 
 function several(models: readonly ReportModel[]): Html {
@@ -80,15 +90,41 @@ function several(models: readonly ReportModel[]): Html {
     const best = bestOf(measure, models);
     const cells = models.map((model) => {
       const isBest = best !== undefined && measure.value(model) === best;
-      return html`<td class="${isBest ? 'best' : ''}"><strong>${measure.text(model)}</strong>${isBest && html` <span class="tag">best</span>`}<small>${measure.note?.(model)}</small></td>`;
+      return html`<td class="${isBest ? 'best' : ''}">
+        <strong>${measure.text(model)}</strong>${isBest && html` <span class="tag">best</span>`}<small
+          >${measure.note?.(model)}</small
+        >
+      </td>`;
     });
-    return html`<tr><th scope="row" title="${measure.hint}">${measure.name}</th>${cells}</tr>`;
+    return html`<tr>
+      <th scope="row" title="${measure.hint}">${measure.name}</th>
+      ${cells}
+    </tr>`;
   });
   const names = [...new Set(models.flatMap(({ facts }) => facts.map(([name]) => name)))];
   const facts = names.map(
-    (name) => html`<tr><th scope="row">${name}</th>${models.map((model) => html`<td>${valueOf(model.facts, name)}</td>`)}</tr>`,
+    (name) =>
+      html`<tr>
+        <th scope="row">${name}</th>
+        ${models.map((model) => html`<td>${valueOf(model.facts, name)}</td>`)}
+      </tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Summary"><table class="compare"><thead><tr><td></td>${heads}</tr></thead><tbody>${rows}</tbody><tbody>${facts}</tbody></table></div>`;
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Summary">
+    <table class="compare">
+      <thead>
+        <tr>
+          <td></td>
+          ${heads}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows}
+      </tbody>
+      <tbody>
+        ${facts}
+      </tbody>
+    </table>
+  </div>`;
 }
 
 /** Undefined where all are alike. */
