@@ -23,7 +23,10 @@ export async function curveCharts({ steps, epochs }: RunRecord, alone: boolean):
 /** reliability.png's. */
 export async function reliabilityChart({ bins, ece }: Metrics): Promise<Chart> {
   const spec = reliabilitySpec({ bins, ece });
-  return toChart('Reliability', { ...spec, config: { ...spec.config, mark: { tooltip: { content: 'data' } } } });
+  return toChart('Reliability', {
+    ...spec,
+    config: { ...spec.config, mark: { tooltip: { content: 'encoding' } }, tooltipFormat: { numberFormat: '.4~r' } },
+  });
 }
 
 /** Drag and Ctrl + wheel move along the steps; lines end at the frame then. */
@@ -35,25 +38,33 @@ function stepChart(panel: ReturnType<typeof stepPanel>, wide: boolean): Promise<
     ...(index === 0 && { params: [{ name: 'zoom', select, bind: 'scales' as const }] }),
   }));
   const title = 'Training loss by step';
-  return toChart(title, { ...panel, layer: [...layer, nearest('smoothed')] } as Panel, wide);
+  return toChart(
+    title,
+    { ...panel, layer: [...layer, nearest('smoothed', ['step', 'loss', 'smoothed'])] } as Panel,
+    wide,
+  );
 }
 
 function epochChart(title: string, panel: ReturnType<typeof epochPanel>): Promise<Chart> {
-  return toChart(title, { ...panel, layer: [...panel.layer, nearest('value')] } as Panel);
+  return toChart(title, { ...panel, layer: [...panel.layer, nearest('value', ['epoch', 'series', 'value'])] } as Panel);
 }
 
 /** A point on the line at the pointer, and what it says. */
-function nearest(field: string) {
+function nearest(field: string, said: readonly string[]) {
   const hover = { type: 'point', on: 'pointermove', nearest: true, clear: 'pointerout' } as const;
   return {
     params: [{ name: 'hover', select: hover }],
-    mark: { type: 'point' as const, filled: true, size: 60, clip: true, tooltip: { content: 'data' as const } },
+    mark: { type: 'point' as const, filled: true, size: 60, clip: true },
     encoding: {
       y: { field, type: 'quantitative' as const },
       opacity: { condition: { param: 'hover', empty: false, value: 1 }, value: 0 },
+      tooltip: said.map((name) => ({ field: name, title: name, ...(!COUNTED.has(name) && { format: '.4~r' }) })),
     },
   };
 }
+
+/** Fields that are whole numbers, or words. */
+const COUNTED = new Set(['step', 'epoch', 'series']);
 
 type Panel = Exclude<Parameters<typeof toChart>[1], undefined>;
 
