@@ -27,7 +27,8 @@ export function chooseImages(sources: readonly ReportSource[], imageBytes: numbe
   const map = spread(count, Math.min(MOST_ON_MAP, Math.floor(room / 3)));
   const chosen = new Set<number>();
   const add = (indices: Iterable<number>) => {
-    for (const index of indices) if (chosen.size < room && index >= 0 && index < count) chosen.add(index);
+    for (const index of indices)
+      if (chosen.size < room && Number.isInteger(index) && index >= 0 && index < count) chosen.add(index);
   };
   for (const source of sources) add(mistakes(source).slice(0, MOST_MISTAKES));
   for (const { run } of sources)
