@@ -8,7 +8,7 @@ import { isOther } from '../files/isOther.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
 import { createCommand } from '../options/createCommand.ts';
-import { formatBytes, formatInterval, formatPercent } from '../output/quantities.ts';
+import { formatBytes, formatCount, formatInterval, formatPercent } from '../output/quantities.ts';
 import { printable } from '../output/printable.ts';
 import { quotePath } from '../output/quotePath.ts';
 
@@ -96,7 +96,7 @@ async function scored(given: string, data: string | undefined, { output, signal 
     height,
     width,
     channels,
-    data: `${dataset.title}, test images`,
+    data: `${dataset.title}, ${formatCount(split.count)} test images`,
     // Of a file beside a run's own model the run does not speak.
     run: run !== undefined && resolve(path) === resolve(run, 'model.onnx') ? await readRunRecord(run) : undefined,
   };

@@ -14,7 +14,7 @@ export interface ReportSource {
   readonly height: number;
   readonly width: number;
   readonly channels: number;
-  /** What the data are called, with their part: `Fashion-MNIST, test images`. */
+  /** What it was scored on: `Fashion-MNIST, 10,000 test images`. */
   readonly data: string;
   readonly run?: RunRecord | undefined;
 }
@@ -41,6 +41,9 @@ export interface DeviceRow {
   readonly device: string;
   /** Shares, 0 to 1. */
   readonly accuracy: number;
+  readonly interval?: readonly [number, number];
+  readonly loss: number;
+  readonly ece: number;
   readonly agreement: number;
   /** Of any probability to the first device's. */
   readonly maxDifference: number;

@@ -41,15 +41,19 @@ export async function describeModel(source: ReportSource, { onMap, sheet, alone 
 }
 
 function factsOf({ model, evaluation, data, run }: ReportSource): Row[] {
-  const { parameters, opsets, producer } = summarizeModel(decodeModel(model));
+  const file = decodeModel(model);
+  const { parameters, opsets, producer } = summarizeModel(file);
   const { settings = {} } = run ?? {};
   const last = run?.epochs.at(-1);
   const named = (value: unknown) =>
     typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
   const rows: readonly (readonly [string, string | undefined])[] = [
-    ['Model', [named(settings['model']), counted(parameters, 'parameter')].filter(Boolean).join(', ')],
+    [
+      'Model',
+      [named(settings['model']) ?? file.graph?.name, counted(parameters, 'parameter')].filter(Boolean).join(', '),
+    ],
     ['File', `${bytes(model.length)}, opset ${opsets['ai.onnx'] ?? '?'}${producer ? `, by ${producer}` : ''}`],
-    ['Data', `${data}, ${counted(evaluation.metrics.count, 'image')}`],
+    ['Data', data],
     ['Recipe', named(settings['recipe'])],
     ['Seed', named(settings['seed'])],
     [

@@ -5,7 +5,8 @@ export const percent = (share: number): string => (Number.isFinite(share) ? `${(
 export const percentRange = ([low, high]: readonly [number, number]): string =>
   `${(100 * low).toFixed(2)} to ${(100 * high).toFixed(2)} %`;
 
-export const count = (value: number): string => Math.round(value).toLocaleString('en');
+export const count = (value: number): string =>
+  Number.isFinite(value) ? Math.round(value).toLocaleString('en') : 'none';
 
 /** `107 images`, `1 image` */
 export const counted = (value: number, thing: string): string => `${count(value)} ${thing}${value === 1 ? '' : 's'}`;

@@ -6,6 +6,9 @@ import type { DeviceResults, Picture, RunRecord } from './ReportModel.ts';
 /** Files of a run that are larger were not written by one. */
 const [LARGEST, LARGEST_PICTURE] = [50_000_000, 2_000_000];
 
+/** The last ones of more are not shown. */
+const [MOST_STEPS, MOST_EPOCHS] = [1_000_000, 5_000];
+
 const pictures = [
   ['filters.png', 'Learned filters of the first convolution'],
   ['feature_maps.png', 'Feature maps of the first image'],
@@ -21,8 +24,8 @@ export async function readRunRecord(dir: string): Promise<RunRecord> {
   );
   const { environment, ...settings } = record(attempt(() => parse(args ?? '', { maxAliasCount: 20 })));
   return {
-    steps: numbers(steps ?? '').map(({ step = NaN, loss = NaN }) => ({ step, loss })),
-    epochs: numbers(results ?? '').map((row) => {
+    steps: numbers(steps ?? '', MOST_STEPS).map(({ step = NaN, loss = NaN }) => ({ step, loss })),
+    epochs: numbers(results ?? '', MOST_EPOCHS).map((row) => {
       const { epoch = NaN, seconds, train_loss: trainLoss = NaN, train_acc: trainAccuracy = NaN } = row;
       const { val_loss: valLoss, val_acc: valAccuracy } = row;
       return {
@@ -61,10 +64,10 @@ async function readBytes(path: string, largest: number): Promise<Buffer | undefi
 }
 
 /** Rows of numbers by the names in the first line; an empty field is absent. */
-function numbers(csv: string): Record<string, number | undefined>[] {
-  const [header = '', ...lines] = csv.trim().split(/\r?\n/);
-  const names = header.split(',');
-  return lines.map((line) => {
+function numbers(csv: string, most: number): Record<string, number | undefined>[] {
+  const lines = csv.trim().split(/\r?\n/);
+  const names = (lines.shift() ?? '').split(',');
+  return lines.slice(0, most).map((line) => {
     const fields = line.split(',');
     const given = names.flatMap((name, i) => (fields[i] ? [[name, Number(fields[i])] as const] : []));
     return Object.fromEntries(given);
@@ -80,6 +83,11 @@ function deviceResults(json: unknown): DeviceResults | undefined {
     rows: rows.map(record).map((row) => ({
       device: String(row['device']),
       accuracy: number(row['accuracy']),
+      ...(Array.isArray(row['interval']) && {
+        interval: [number(row['interval'][0]), number(row['interval'][1])] as const,
+      }),
+      loss: number(row['loss']),
+      ece: number(row['ece']),
       agreement: number(row['agreement']),
       maxDifference: number(row['maxDifference']),
       imagesPerSecond: number(row['imagesPerSecond']),

@@ -22,8 +22,27 @@ const run: RunRecord = {
   environment: { node: 'v20' },
   devices: {
     rows: [
-      { device: 'cpu', accuracy: 0.5, agreement: 1, maxDifference: 0, imagesPerSecond: 10, fallbackNodes: 0 },
-      { device: 'webgpu', accuracy: 0.45, agreement: 0.95, maxDifference: 0.01, imagesPerSecond: 20, fallbackNodes: 2 },
+      {
+        device: 'cpu',
+        accuracy: 0.5,
+        interval: [0.3, 0.7],
+        loss: 1.25,
+        ece: 0.1,
+        agreement: 1,
+        maxDifference: 0,
+        imagesPerSecond: 10,
+        fallbackNodes: 0,
+      },
+      {
+        device: 'webgpu',
+        accuracy: 0.45,
+        loss: Number.NaN,
+        ece: 0.1,
+        agreement: 0.95,
+        maxDifference: 0.01,
+        imagesPerSecond: 20,
+        fallbackNodes: 2,
+      },
     ],
     disagreements: [{ index: 1, label: LABELS[0] ?? '', predictions: { cpu: LABELS[1] ?? '', webgpu: 'b' } }],
   },
@@ -128,6 +147,9 @@ test('has every part', () => {
   expect(section('confusion').match(/<button/g)).toHaveLength(16);
   expect(section('mistakes').match(/data-slot/g)).toHaveLength(4);
   expect(section('disagreements')).toContain('webgpu: b');
+  expect(section('disagreements').replace(/<[^>]*>|\n/g, ' ')).toMatch(
+    /cpu .*50\.00 % .*30\.00 to 70\.00 % .*1\.2500 .*10\.00 % /,
+  );
   expect(section('map').match(/data-slot/g)).toHaveLength(20);
   expect(section('graph')).toContain('<svg');
 });
@@ -160,6 +182,22 @@ test('several models share their images, and are compared', async () => {
   expect(section('summary').match(/>best</g)?.length).toBeGreaterThan(1);
   expect(section('disagreements').replace(/<[^>]*>|\n/g, ' ')).toMatch(/A alone is right on \d+, B alone on \d+/);
   expect(section('curves')).toContain('Not known of this one.');
+});
+
+test('runs that differ by their seeds alone are summed up', async () => {
+  const path = join(folder, 'seeds.html');
+  const wrong = quadrantClassifier({ shape: ['N', 8, 8, 1], gain: -1, metadata: { labels: JSON.stringify(LABELS) } });
+  const evaluation = await evaluate(wrong, source.split, source);
+  const seed = (value: number) => ({ ...run, settings: { ...run.settings, seed: value } });
+  const other = { ...source, name: 'other', run: { ...run, settings: { lr: 1, seed: 9 } } };
+  await saveReport(path, [source, other, { ...source, evaluation, run: seed(8) }]);
+  page = await readFile(path, 'utf8');
+  const [a, b] = [source, { evaluation }].map((one) => 100 * one.evaluation.metrics.accuracy);
+  const expected = `${(((a ?? 0) + (b ?? 0)) / 2).toFixed(2)} ± ${(Math.abs((a ?? 0) - (b ?? 0)) / Math.SQRT2).toFixed(2)} %`;
+  const text = section('summary')
+    .replace(/<[^>]*>/g, '')
+    .replace(/\s+/g, ' ');
+  expect(text).toContain(`A, C differ by their seeds alone (7, 8): accuracy ${expected}`);
 });
 
 test('a model of a kind that no picture can be made of has its report', async () => {

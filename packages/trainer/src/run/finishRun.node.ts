@@ -41,7 +41,13 @@ export async function finishRun(
   const name = basename(resolve(dir));
   // The files have what was there at the last epoch's end; these are the same numbers, and all of them.
   const record = { ...(await readRunRecord(dir)), steps: run.progress.steps, epochs: run.progress.history };
-  const source = { ...scored, name, model: described, data: `${data.title}, test images`, run: record };
+  const source = {
+    ...scored,
+    name,
+    model: described,
+    data: `${data.title}, ${data.test.count.toLocaleString('en')} test images`,
+    run: record,
+  };
   await saveReport(join(dir, 'report.html'), [source], { title: `${name} on ${data.title}` });
   return { metrics: evaluation.metrics, model: path };
 }

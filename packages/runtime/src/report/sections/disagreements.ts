@@ -1,7 +1,7 @@
 import { mcnemar } from '../../metrics/mcnemar.ts';
 import { formatPercent } from '../../visualize/formatPercent.ts';
 import { MOST_DISAGREEMENTS, neighbours, partings, scoreAt } from '../chooseImages.ts';
-import { count, counted, percent } from '../format.ts';
+import { count, counted, decimal, percent, percentRange } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { DeviceResults, ReportModel } from '../ReportModel.ts';
 import type { Section, Slots } from './Section.ts';
@@ -59,18 +59,23 @@ function said(model: ReportModel, index: number, who: string): Html {
 }
 
 function ofDevices({ rows, disagreements: images }: DeviceResults, model: ReportModel, slots: Slots): Html {
-  const body = rows.map(
-    (row) =>
-      html`<tr>
-        <th scope="row">${row.device}</th>
-        <td class="number">${percent(row.accuracy)}</td>
-        <td class="number">${percent(row.agreement)}</td>
-        <td class="number">${row.maxDifference.toExponential(1)}</td>
-        <td class="number">${count(row.imagesPerSecond)}</td>
-        <td class="number">${count(row.fallbackNodes)}</td>
-      </tr>`,
-  );
-  const heads = ['Accuracy', 'Agreement', 'Largest difference', 'Images/s', 'Nodes on the CPU instead'];
+  const body = rows.map((row) => {
+    const { accuracy, interval, loss, ece, agreement, maxDifference, imagesPerSecond, fallbackNodes } = row;
+    const cells = [
+      html`${percent(accuracy)}${interval && html`<small>${percentRange(interval)}</small>`}`,
+      decimal(loss),
+      percent(ece),
+      percent(agreement),
+      Number.isFinite(maxDifference) ? maxDifference.toExponential(1) : 'none',
+      count(imagesPerSecond),
+      count(fallbackNodes),
+    ];
+    return html`<tr>
+      <th scope="row">${row.device}</th>
+      ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
+    </tr>`;
+  });
+  const heads = ['Accuracy', 'Loss', 'ECE', 'Agreement', 'Largest difference', 'Images/s', 'Nodes left to the CPU'];
   const figures = images
     .slice(0, MOST_DISAGREEMENTS)
     .map(({ index, label, predictions }) =>

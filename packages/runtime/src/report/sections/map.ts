@@ -68,7 +68,7 @@ function ofModel(model: ReportModel, { points, explained, dimensions }: Embeddin
     <ul class="legend" aria-label="Classes: choose those to look at">
       ${keys}
     </ul>
-    <p class="hint">
+    <p class="note">
       ${points.length} images by the two principal components of the ${dimensions} numbers that the last layer reads;
       they hold ${first} and ${second} of what differs. Ringed: classified wrong.
     </p>

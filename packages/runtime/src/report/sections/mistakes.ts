@@ -27,7 +27,7 @@ function ofModel(model: ReportModel, slots: Slots): Html {
         html`<span>${formatPercent(scoreAt({ evaluation }, index))}</span>`,
       ]),
     );
-  return html`<p class="hint">
+  return html`<p class="note">
       ${Math.min(wrong.length, MOST_MISTAKES)} of ${count(wrong.length)} mistakes: the true class, the predicted one and
       its score.
     </p>

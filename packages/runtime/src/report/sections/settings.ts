@@ -39,7 +39,7 @@ function table(models: readonly ReportModel[], rowsOf: (model: ReportModel) => r
         ${heads}
       </tr>
     </thead>`;
-  const note = known.length > 1 && html`<p class="hint">Marked: what differs.</p>`;
+  const note = known.length > 1 && html`<p class="note">Marked: what differs.</p>`;
   return html`${note}
     <div class="scroll" tabindex="0" role="region" aria-label="Values">
       <table class="plain settings">

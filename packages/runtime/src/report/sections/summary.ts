@@ -2,6 +2,7 @@ import { count, decimal, percent, percentRange } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { ReportModel, Row } from '../ReportModel.ts';
 import type { Section } from './Section.ts';
+import { overSeeds } from './overSeeds.ts';
 import { badge } from './sideBySide.ts';
 
 interface Measure {
@@ -109,22 +110,23 @@ function several(models: readonly ReportModel[]): Html {
         ${models.map((model) => html`<td>${valueOf(model.facts, name)}</td>`)}
       </tr>`,
   );
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Summary">
-    <table class="compare">
-      <thead>
-        <tr>
-          <td></td>
-          ${heads}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows}
-      </tbody>
-      <tbody>
-        ${facts}
-      </tbody>
-    </table>
-  </div>`;
+  return html`${overSeeds(models)}
+    <div class="scroll" tabindex="0" role="region" aria-label="Summary">
+      <table class="compare">
+        <thead>
+          <tr>
+            <td></td>
+            ${heads}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows}
+        </tbody>
+        <tbody>
+          ${facts}
+        </tbody>
+      </table>
+    </div>`;
 }
 
 /** Undefined where all are alike. */
