@@ -40,7 +40,12 @@ interface Visit {
   readonly map: { readonly hovered: string; readonly stepped: string; readonly image: string; readonly kept: string[] };
   readonly light: readonly string[];
   readonly dark: readonly string[];
-  readonly print: { readonly nav: boolean; readonly ground: string; readonly sections: number };
+  readonly print: {
+    readonly onPaper: string;
+    readonly nav: boolean;
+    readonly ground: string;
+    readonly sections: number;
+  };
   readonly width: number;
 }
 
@@ -145,7 +150,7 @@ test('train writes a report that a reader can use by mouse and by keys', async (
   expect(map.stepped).not.toBe(map.hovered);
   expect(dark[0]).not.toBe(light[0]);
   expect(dark[1]).not.toBe(light[1]);
-  expect(print).toEqual({ nav: false, ground: 'rgb(255, 255, 255)', sections: SECTIONS.length });
+  expect(print).toEqual({ onPaper: light[1], nav: false, ground: 'rgb(255, 255, 255)', sections: SECTIONS.length });
   expect(width).toBe(400);
 });
 

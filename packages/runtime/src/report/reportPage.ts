@@ -3,6 +3,7 @@ import { theme } from '../visualize/theme.ts';
 import { html, scriptJson, trusted, visible } from './html.ts';
 import type { ReportModel, Sheet } from './ReportModel.ts';
 import { chartId } from './sections/charts.ts';
+import { MOST_CLASSES } from './sections/confusion.ts';
 import { sections } from './sections/index.ts';
 import { letter } from './sections/sideBySide.ts';
 import type { Slots } from './sections/Section.ts';
@@ -111,7 +112,7 @@ function pageData(models: readonly ReportModel[], sheets: readonly Sheet[]) {
         letter: letter(m),
         classes: classes.map(visible),
         sheet,
-        counts: evaluation.metrics.confusion,
+        counts: classes.length > MOST_CLASSES ? [] : evaluation.metrics.confusion,
         /** True class, predicted class and its score of each image of the sheet. */
         images: (sheets[sheet]?.indices ?? []).map((index) => {
           const predicted = predictions[index] ?? 0;

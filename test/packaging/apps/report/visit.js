@@ -51,7 +51,10 @@ async function look(page) {
 async function useMatrix(page) {
   const cell = page.locator('.matrix button:not(.l0)').first();
   await cell.click();
-  const clicked = { label: await cell.getAttribute('aria-label'), heading: await text(page, '.cell-images h4') };
+  const clicked = {
+    label: await cell.getAttribute('aria-label'),
+    heading: await text(page, '.cell-images :is(h3, h4)'),
+  };
   const tiles = await page
     .locator('.cell-images .tile')
     .evaluateAll((all) =>
@@ -64,7 +67,7 @@ async function useMatrix(page) {
   await page.keyboard.press('ArrowDown');
   const after = await place();
   await page.keyboard.press('Enter');
-  const entered = await text(page, '.cell-images h4');
+  const entered = await text(page, '.cell-images :is(h3, h4)');
   const reachable = await count(page, '.matrix button[tabindex="0"]');
   return { clicked, tiles, caption, before, after, entered, reachable };
 }
@@ -139,8 +142,10 @@ try {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForTimeout(300);
   const dark = await colors(page);
+  const [, onPaper] = await page.evaluate(() => dispatchEvent(new Event('beforeprint'))).then(() => colors(page));
   await page.emulateMedia({ media: 'print' });
   const print = {
+    onPaper,
     nav: await page.locator('nav').isVisible(),
     ground: (await colors(page))[0],
     sections: await count(page, 'main section:visible'),

@@ -1,5 +1,5 @@
 // The confusion matrix: a cell shows its images, arrow keys move.
-import { all, element, modelOf, percent, tile } from './data.js';
+import { all, element, modelOf, percent, report, tile } from './data.js';
 
 /** @import { Model } from './data.js' */
 
@@ -88,5 +88,8 @@ function imagesOf(model, row, column) {
       ),
     ),
   );
-  return [element('h4', '', `${heading}: ${amount}`), element('div', 'shots', ...shots)];
+  return [
+    element(report.models.length > 1 ? 'h4' : 'h3', '', `${heading}: ${amount}`),
+    element('div', 'shots', ...shots),
+  ];
 }

@@ -5,7 +5,7 @@ import type { Section } from './Section.ts';
 import { sideBySide } from './sideBySide.ts';
 
 /** A larger matrix has neither room nor readers. */
-const MOST_CLASSES = 40;
+export const MOST_CLASSES = 40;
 const LEVELS = 9;
 
 /** Which classes are taken for which, each cell a button that shows its images. */
