@@ -8,19 +8,25 @@ import type { PageAssets } from './reportPage.ts';
 /** The page's own modules, in an order in which each has what it imports. */
 const CLIENT = ['data.js', 'charts.js', 'matrix.js', 'map.js', 'tables.js', 'page.js'];
 
+/** Of two rules of the same weight the later one holds. */
+const STYLE = ['colors', 'page', 'tables', 'charts', 'matrix', 'map', 'narrow', 'print'];
+
 /** The code that is written into a report: Vega, its interpreter, which needs no eval, and what makes the page answer. */
 export async function pageAssets(): Promise<PageAssets> {
-  const [vega, interpreter, style, ...client] = await Promise.all([
+  const [vega, interpreter, style, client] = await Promise.all([
     readFile(besides('vega', 'vega.min.js'), 'utf8'),
     readFile(fileURLToPath(import.meta.resolve('vega-interpreter')), 'utf8'),
-    ownFile('report.css'),
-    ...CLIENT.map(ownFile),
+    Promise.all(STYLE.map((name) => ownFile(`style/${name}.css`))),
+    Promise.all(CLIENT.map(ownFile)),
   ]);
   const own = [
     `const expressionInterpreter = (() => {\n${interpreterScript(interpreter)}\n})();`,
     ...client.map(asScript),
   ];
-  return { scripts: [withoutMap(vega), `(() => {\n'use strict';\n${own.join('\n')}\n})();\n`], style };
+  return {
+    scripts: [withoutMap(vega), `(() => {\n'use strict';\n${own.join('\n')}\n})();\n`],
+    style: style.join('\n'),
+  };
 }
 
 const ownFile = (name: string) => readFile(new URL(`client/${name}`, import.meta.url), 'utf8');
