@@ -29,7 +29,10 @@ test('reads what a run writes', async () => {
   await write('args.yaml', 'model: lenet\ndata:\n  sha256: abc\nfreeze: []\nenvironment:\n  node: v20\n');
   await write(
     'devices.json',
-    JSON.stringify({ rows: [{ device: 'cpu', accuracy: 1 }], disagreements: [{ index: 3 }] }),
+    JSON.stringify({
+      rows: [{ device: 'cpu', accuracy: 1, fallbackNodes: ['a', 'b'] }],
+      disagreements: [{ index: 3 }],
+    }),
   );
   const record = await readRunRecord(dir);
   expect(record).toMatchObject({
@@ -39,7 +42,7 @@ test('reads what a run writes', async () => {
     ],
     epochs: [{ epoch: 1, seconds: 0.5, trainLoss: 2, trainAccuracy: 0.25 }],
     devices: {
-      rows: [{ device: 'cpu', accuracy: 1, agreement: Number.NaN }],
+      rows: [{ device: 'cpu', accuracy: 1, agreement: Number.NaN, fallbackNodes: 2 }],
       disagreements: [{ index: 3, predictions: {} }],
     },
   });

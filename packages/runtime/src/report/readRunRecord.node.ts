@@ -91,7 +91,8 @@ function deviceResults(json: unknown): DeviceResults | undefined {
       agreement: number(row['agreement']),
       maxDifference: number(row['maxDifference']),
       imagesPerSecond: number(row['imagesPerSecond']),
-      fallbackNodes: number(row['fallbackNodes']),
+      // Their names, or how many they are.
+      fallbackNodes: Array.isArray(row['fallbackNodes']) ? row['fallbackNodes'].length : number(row['fallbackNodes']),
     })),
     disagreements: (Array.isArray(disagreements) ? disagreements : []).map(record).map((one) => ({
       index: number(one['index']),
