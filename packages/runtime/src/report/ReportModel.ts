@@ -34,11 +34,15 @@ export interface RunRecord {
 /** devices.json: the same images scored on several devices. */
 export interface DeviceResults {
   readonly rows: readonly DeviceRow[];
+  /** Those that the machine has not, and why. */
+  readonly missing?: readonly { readonly device: string; readonly reason: string }[] | undefined;
   readonly disagreements: readonly DeviceDisagreement[];
 }
 
 export interface DeviceRow {
   readonly device: string;
+  /** How many it scored, where that is not all of them. */
+  readonly images?: number;
   /** Shares, 0 to 1. */
   readonly accuracy: number;
   readonly interval?: readonly [number, number];

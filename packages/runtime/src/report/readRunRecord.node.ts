@@ -76,12 +76,13 @@ function numbers(csv: string, most: number): Record<string, number | undefined>[
 
 /** devices.json as far as it is what it should be. */
 function deviceResults(json: unknown): DeviceResults | undefined {
-  const { rows, disagreements } = record(json);
+  const { rows, missing, disagreements } = record(json);
   if (!Array.isArray(rows) || rows.length === 0) return undefined;
   const number = (value: unknown) => (typeof value === 'number' ? value : NaN);
   return {
     rows: rows.map(record).map((row) => ({
       device: String(row['device']),
+      ...(typeof row['images'] === 'number' && { images: row['images'] }),
       accuracy: number(row['accuracy']),
       ...(Array.isArray(row['interval']) && {
         interval: [number(row['interval'][0]), number(row['interval'][1])] as const,
@@ -94,7 +95,8 @@ function deviceResults(json: unknown): DeviceResults | undefined {
       // Their names, or how many they are.
       fallbackNodes: Array.isArray(row['fallbackNodes']) ? row['fallbackNodes'].length : number(row['fallbackNodes']),
     })),
-    disagreements: (Array.isArray(disagreements) ? disagreements : []).map(record).map((one) => ({
+    missing: recordsOf(missing).map(({ device, reason }) => ({ device: String(device), reason: String(reason) })),
+    disagreements: recordsOf(disagreements).map((one) => ({
       index: number(one['index']),
       label: String(one['label']),
       predictions: Object.fromEntries(
@@ -111,6 +113,8 @@ function attempt(read: () => unknown): unknown {
     return undefined;
   }
 }
+
+const recordsOf = (value: unknown) => (Array.isArray(value) ? value : []).map(record);
 
 const record = (value: unknown): Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

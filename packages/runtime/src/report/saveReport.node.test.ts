@@ -44,6 +44,7 @@ const run: RunRecord = {
         fallbackNodes: 2,
       },
     ],
+    missing: [{ device: 'cuda', reason: 'no <driver>' }],
     disagreements: [{ index: 1, label: LABELS[0] ?? '', predictions: { cpu: LABELS[1] ?? '', webgpu: 'b' } }],
   },
 };
@@ -148,6 +149,7 @@ test('has every part', () => {
   expect(section('confusion').match(/<button/g)).toHaveLength(16);
   expect(section('mistakes').match(/data-slot/g)).toHaveLength(4);
   expect(section('disagreements')).toContain('webgpu: b');
+  expect(section('disagreements')).toContain('Not there: cuda (no &lt;driver&gt;).');
   expect(section('disagreements').replace(/<[^>]*>|\n/g, ' ')).toMatch(
     /cpu .*50\.00 % .*30\.00 to 70\.00 % .*1\.2500 .*10\.00 % /,
   );

@@ -58,10 +58,16 @@ function said(model: ReportModel, index: number, who: string): Html {
   >`;
 }
 
-function ofDevices({ rows, disagreements: images }: DeviceResults, model: ReportModel, slots: Slots): Html {
+function ofDevices(
+  { rows, missing = [], disagreements: images }: DeviceResults,
+  model: ReportModel,
+  slots: Slots,
+): Html {
   const body = rows.map((row) => {
     const { accuracy, interval, loss, ece, agreement, maxDifference, imagesPerSecond, fallbackNodes } = row;
+    const { images: scoredImages = model.labels.length } = row;
     const cells = [
+      count(scoredImages),
       html`${percent(accuracy)}${interval && html`<small>${percentRange(interval)}</small>`}`,
       decimal(loss),
       percent(ece),
@@ -75,7 +81,16 @@ function ofDevices({ rows, disagreements: images }: DeviceResults, model: Report
       ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
     </tr>`;
   });
-  const heads = ['Accuracy', 'Loss', 'ECE', 'Agreement', 'Largest difference', 'Images/s', 'Nodes left to the CPU'];
+  const heads = [
+    'Images',
+    'Accuracy',
+    'Loss',
+    'ECE',
+    'Agreement',
+    'Largest difference',
+    'Images/s',
+    'Nodes left to the CPU',
+  ];
   const figures = images
     .slice(0, MOST_DISAGREEMENTS)
     .map(({ index, label, predictions }) =>
@@ -104,5 +119,6 @@ function ofDevices({ rows, disagreements: images }: DeviceResults, model: Report
       </table>
     </div>
     <p>${note}</p>
+    ${missing.length > 0 && html`<p class="note">Not there: ${missing.map(({ device, reason }) => `${device} (${reason})`).join('; ')}.</p>`}
     ${shots(figures, { roomy: true })}`;
 }
