@@ -8,6 +8,7 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     'packages/runtime/src/visualize/pictures.test.ts',
     'packages/trainer/src/engines/ort/memory.test.ts',
     'packages/trainer/src/engines/ort/webgpu.test.ts',
+    'packages/trainer/src/engines/ort/webgpuOperators.test.ts',
     'packages/trainer/src/engines/parity.test.ts',
     'packages/trainer/src/engines/tfjs/memory.test.ts',
     'test/gpu.test.ts',

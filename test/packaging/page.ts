@@ -8,7 +8,11 @@ const TOOLS = ['vite@8.3.8', 'playwright-core@1.65.1', '@sparticuz/chromium@147.
 
 interface Built {
   readonly modules: readonly string[];
+  /** Bytes of all of it. */
   readonly gzipped: number;
+  /** What is loaded at once, without what is imported where it is used. */
+  readonly firstModules: readonly string[];
+  readonly firstGzipped: number;
 }
 
 /** What a page said, and what went wrong in it. */

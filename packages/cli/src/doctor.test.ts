@@ -7,7 +7,7 @@ test('doctor --json has every engine and device, and why one is not usable', asy
   expect(exitCode).toBe(0);
   const found = JSON.parse(stdout) as Record<string, unknown> & { engines: Record<string, unknown>[] };
   expect(Object.keys(found)).toEqual(
-    'node machine engines onnxruntime cuda webgpu tensorflow wasm addons cache python compiler'.split(' '),
+    'node machine engines onnxruntime cuda webgpu tensorflow wasm addons cache browser python compiler'.split(' '),
   );
   expect(found['node']).toEqual({ version: process.versions.node, supported: true });
   expect(found['machine']).toMatchObject({ cpu: { threads: (await describeMachine()).cpu.threads } });

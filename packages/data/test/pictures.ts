@@ -37,6 +37,10 @@ export function toJpeg(it: Picture): Promise<Buffer> {
   return Jimp.fromBitmap(it).getBuffer(JimpMime.jpeg, { quality: 95 });
 }
 
+export function toBmp(it: Picture): Promise<Buffer> {
+  return Jimp.fromBitmap(it).getBuffer(JimpMime.bmp);
+}
+
 /** Without loss. */
 export async function toWebp({ data, width, height }: Picture): Promise<Buffer> {
   const path = createRequire(import.meta.url).resolve('@jsquash/webp/codec/enc/webp_enc_simd.wasm');

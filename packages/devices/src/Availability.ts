@@ -8,5 +8,7 @@ export type Availability =
       readonly usable: true;
       /** What was found, in a few words: a version, an adapter's name. */
       readonly detail: string;
+      /** A GPU in software: for tests, and slower than the CPU by itself. */
+      readonly software?: true;
     }
   | { readonly usable: false; readonly reason: string; readonly hint?: string };

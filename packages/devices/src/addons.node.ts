@@ -5,6 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { ToolkitError } from '@fmnist/errors';
 import { cacheFolder } from './cacheFolder.node.ts';
+import { isOffline } from './fetch/isOffline.node.ts';
 
 /**
  * Packages of the npm registry that only some people want and that are too large for everybody's install. They come when they are asked for,
@@ -50,7 +51,7 @@ export async function installAddon(name: AddonName, { onProgress, signal }: Inst
   const there = addonFolder(name);
   if (there) return there;
   const { package: wanted, version, megabytes, what } = addons[name];
-  if (process.env['FMNIST_OFFLINE'] === '1')
+  if (isOffline())
     throw new ToolkitError('OFFLINE', `${what} is not installed, and FMNIST_OFFLINE forbids to fetch it`, {
       kind: 'device',
       hint: 'Unset FMNIST_OFFLINE once.',

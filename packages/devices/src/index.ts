@@ -1,5 +1,7 @@
 export { addonFolder, addons, installAddon, type AddonName, type InstallOptions } from './addons.node.ts';
 export { deviceNames, type Availability, type DeviceName } from './Availability.ts';
+export { findBrowser, type Browser } from './browser/findBrowser.node.ts';
+export { installBrowser } from './browser/installBrowser.node.ts';
 export { cacheFolder } from './cacheFolder.node.ts';
 export type { CudaSetupOptions } from './cuda/addProvider.node.ts';
 export { missingLibraries } from './cuda/missingLibraries.node.ts';
@@ -14,6 +16,7 @@ export { findCompiler } from './machine/findCompiler.node.ts';
 export { probeDawn, type WebGpuAdapter, type DawnProbe } from './machine/probeDawn.node.ts';
 export { findPython, pythonCommand, type Python } from './machine/python.node.ts';
 export { preloadLibrary } from './preloadLibrary.node.ts';
+export { runIsolated, type IsolatedOptions, type IsolatedResult } from './runIsolated.node.ts';
 export { loadTensorflow, probeTensorflow } from './tensorflow/loadTensorflow.node.ts';
 export { setupTensorflow, type SetupTensorflowOptions } from './tensorflow/setupTensorflow.node.ts';
 export { hasSoftwareVulkan, installSoftwareVulkan, prepareVulkan, vulkanEnvironment } from './vulkan.node.ts';

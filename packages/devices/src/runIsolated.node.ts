@@ -1,6 +1,19 @@
 import { spawn } from 'node:child_process';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 
-export type IsolatedResult = { readonly value: unknown } | { readonly failed: string };
+/** `log` is what was written to stderr. */
+export type IsolatedResult = { readonly log: string } & ({ readonly value: unknown } | { readonly failed: string });
+
+export interface IsolatedOptions {
+  readonly limitMs?: number;
+  readonly signal?: AbortSignal | undefined;
+  /** What the script reads from stdin. */
+  readonly input?: Uint8Array | undefined;
+  /** Beside the environment of this process. */
+  readonly env?: Readonly<Record<string, string>> | undefined;
+}
 
 /**
  * Runs a script in a process of its own, for what may crash or hang: drivers. It prints its answer as one last line of JSON.
@@ -9,12 +22,39 @@ export type IsolatedResult = { readonly value: unknown } | { readonly failed: st
 export async function runIsolated(
   script: string,
   args: readonly string[],
-  { limitMs = 5000, signal }: { readonly limitMs?: number; readonly signal?: AbortSignal | undefined } = {},
+  options: IsolatedOptions = {},
 ): Promise<IsolatedResult> {
-  const child = spawn(process.execPath, ['-e', script, '--', ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
-  let [output, complaint, late] = ['', '', false];
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-100_000)));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (complaint = (complaint + text).slice(-100_000)));
+  const folder = await mkdtemp(join(tmpdir(), 'fmnist-isolated-'));
+  try {
+    // A file, not a pipe: what native code writes to a pipe that is full for a moment is lost, and all that it writes afterwards.
+    const file = await open(join(folder, 'log'), 'w');
+    const ended = await runChild(script, args, { ...options, stderr: file.fd }).finally(() => file.close());
+    const log = await readFile(join(folder, 'log'), 'utf8');
+    if ('failed' in ended) return { ...ended, log };
+    if (ended.code !== 0) return { failed: lastWords(log) ?? `it exited with ${ended.code}`, log };
+    return { value: JSON.parse(ended.output.trim().split('\n').at(-1) ?? ''), log };
+  } catch (error) {
+    return { failed: error instanceof Error ? error.message : String(error), log: '' };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+type Ended = { readonly failed: string } | { readonly code: number | null; readonly output: string };
+
+async function runChild(
+  script: string,
+  args: readonly string[],
+  { limitMs = 5000, signal, input, env, stderr }: IsolatedOptions & { readonly stderr: number },
+): Promise<Ended> {
+  const child = spawn(process.execPath, ['-e', script, '--', ...args], {
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
+    stdio: ['pipe', 'pipe', stderr],
+  });
+  let [output, late] = ['', false];
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output = (output + text).slice(-100_000)));
+  // A process that ends early reads no more of it: how it ended says why.
+  child.stdin?.on('error', () => undefined).end(input);
   const stop = () => child.kill('SIGKILL');
   const timer = setTimeout(() => {
     late = true;
@@ -26,11 +66,7 @@ export async function runIsolated(
       child.on('error', reject).on('close', (...ended) => resolve(ended));
     });
     if (late) return { failed: `no answer within ${limitMs / 1000} s` };
-    if (killedBy !== null) return { failed: `it was ended by ${killedBy}` };
-    if (code !== 0) return { failed: lastWords(complaint) ?? `it exited with ${code}` };
-    return { value: JSON.parse(output.trim().split('\n').at(-1) ?? '') };
-  } catch (error) {
-    return { failed: error instanceof Error ? error.message : String(error) };
+    return killedBy === null ? { code, output } : { failed: `it was ended by ${killedBy}` };
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', stop);

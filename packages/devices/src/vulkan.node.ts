@@ -2,13 +2,11 @@
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rename, rm } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { brotliDecompressSync } from 'node:zlib';
-import { unpackTar } from 'modern-tar/fs';
 import { addonFolder, installAddon, type InstallOptions } from './addons.node.ts';
 import type { Availability } from './Availability.ts';
 import { cacheFolder } from './cacheFolder.node.ts';
+import { unpackTarball } from './fetch/unpackTarball.node.ts';
 import { preloadLibrary } from './preloadLibrary.node.ts';
 
 const LOADER = 'libvulkan.so.1';
@@ -22,7 +20,7 @@ export async function installSoftwareVulkan(options: InstallOptions = {}): Promi
   const chromium = await installAddon('swiftshader', options);
   const archive = brotliDecompressSync(await readFile(join(chromium, 'bin/swiftshader.tar.br')));
   const partial = await mkdtemp(`${folder}.`);
-  await pipeline(Readable.from([archive]), unpackTar(partial));
+  await unpackTarball(archive, partial);
   await rename(partial, folder).catch(async (error: unknown) => {
     await rm(partial, { recursive: true, force: true });
     if (!existsSync(folder)) throw error;
@@ -33,10 +31,6 @@ export async function installSoftwareVulkan(options: InstallOptions = {}): Promi
 /** Whether the software GPU is installed. */
 export const hasSoftwareVulkan = (): boolean =>
   addonFolder('swiftshader') !== undefined && existsSync(softwareFolder());
-
-/** Paths that another process has to load before it asks for a GPU, after `prepareVulkan`: the software GPU's, where that is taken. */
-export const vulkanLibraries = (): string[] =>
-  process.env['VK_DRIVER_FILES'] === join(softwareFolder(), ICD) ? [join(softwareFolder(), LOADER)] : [];
 
 let prepared: Availability | undefined;
 
@@ -66,14 +60,14 @@ function findVulkan(): Availability {
   process.env['VK_ICD_FILENAMES'] = driver;
   const failed = preloadLibrary(join(softwareFolder(), LOADER));
   return failed === undefined
-    ? { usable: true, detail: 'SwiftShader, in software: slow' }
+    ? { usable: true, detail: 'SwiftShader, in software: slow', software: true }
     : { usable: false, reason: failed };
 }
 
 /** What a child process needs to find the Vulkan that `prepareVulkan` found: there the loader's own variable is in time. */
 export function vulkanEnvironment(): Readonly<Record<string, string>> {
   const driver = prepareVulkan().usable ? process.env['VK_DRIVER_FILES'] : undefined;
-  if (driver !== join(softwareFolder(), 'vk_swiftshader_icd.json')) return {};
+  if (driver !== join(softwareFolder(), ICD)) return {};
   const others = process.env['LD_LIBRARY_PATH'];
   return {
     VK_DRIVER_FILES: driver,

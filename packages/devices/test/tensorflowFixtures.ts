@@ -35,7 +35,7 @@ interface Python {
 export async function writePython(folder: string, { tensorflow = '', wheel }: Python = {}): Promise<string> {
   const path = join(folder, 'python');
   const pip = wheel
-    ? `echo "$@" >> "${join(folder, 'downloads')}"; cp "${wheel}" "$7/"`
+    ? `echo "$@" >> "${join(folder, 'downloads')}"; cp "${wheel}" "$5/"`
     : 'echo "No module named pip" >&2; exit 1';
   await writeFile(path, `#!/bin/sh\nif [ "$1" = -c ]; then echo "${tensorflow}"; else ${pip}; fi\n`);
   await chmod(path, 0o755);

@@ -134,6 +134,7 @@ put(json.dumps(found).encode())
     const older: Readonly<Record<string, readonly string[]>> = {
       ReduceL1: ['axes'],
       ReduceL2: ['axes'],
+      ReduceLogSum: ['axes'],
       ReduceLogSumExp: ['axes'],
       ReduceMax: ['axes'],
       ReduceMean: ['axes'],

@@ -23,9 +23,9 @@ export function caseInputs(
       return g.constant({ dtype: input.dtype, shape: input.shape, data });
     }
     const shape = 'shape' in input ? input.shape : input;
-    const name = `x${i}`;
-    feeds.set(name, new Tensor('float32', floats(input, shape, i), shape));
-    return g.input(name, { dtype: 'float32', shape });
+    const x = g.input(`x${i}`, { dtype: 'float32', shape });
+    feeds.set(x.name, new Tensor('float32', floats(input, shape, i), shape));
+    return x;
   });
   return { operands, feeds };
 }

@@ -105,7 +105,7 @@ describe('refuses', () => {
     ['the classes in another order', split, { classes: QUADRANTS.toReversed() }, 'LABEL_ORDER'],
     ['labels beyond the classes', { ...split, labels: split.labels.map(() => 4) }, {}, 'LABEL_OUT_OF_RANGE'],
     ['a batch of 0', split, { batch: 0 }, 'BAD_BATCH'],
-    ['a device that is not there', split, { device: 'cuda' }, 'UNSUPPORTED_DEVICE'],
+    ['a device that is not there', split, { device: 'tpu' }, 'UNSUPPORTED_DEVICE'],
   ])('%s', async (_, images, options, code) => {
     await expect(evaluate(model, images, options)).rejects.toMatchObject({ code });
   });

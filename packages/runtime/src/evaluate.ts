@@ -4,7 +4,7 @@ import { mcnemar, type McNemar } from './metrics/mcnemar.ts';
 import { argmaxRows, metrics, type Metrics } from './metrics/metrics.ts';
 import type { ImageInput } from './model/imageInput.ts';
 import { type OpenedClassifier, openClassifier, type OpenOptions } from './model/openClassifier.ts';
-import type { ModelSource } from './session.ts';
+import type { ModelSource } from './model/ModelFile.ts';
 
 /** Images with their true classes. */
 export interface LabelledImages {
@@ -15,7 +15,7 @@ export interface LabelledImages {
   readonly count: number;
 }
 
-export interface EvaluateOptions extends Omit<OpenOptions, 'labels'> {
+export interface EvaluateOptions extends Omit<OpenOptions, 'labels' | 'onProgress'> {
   /** The classes' names as the data orders them. Default: the model's. */
   readonly classes?: readonly string[];
   /** The images' size, in pixels. Default: the model's. */
@@ -31,6 +31,9 @@ export interface EvaluateOptions extends Omit<OpenOptions, 'labels'> {
   /** Aborting rejects with the signal's reason. */
   readonly signal?: AbortSignal;
 }
+
+/** Images a run. */
+const BATCH = 500;
 
 /** How good predictions are. */
 interface Score {
@@ -74,11 +77,19 @@ export async function evaluate(
   split: LabelledImages,
   options: EvaluateOptions = {},
 ): Promise<Evaluation> {
-  const { classes, batch = 500, tta = false, onProgress, signal } = options;
-  checkBatch(batch);
-  const opened = await openClassifier(model, { ...options, labels: classes });
+  checkBatch(options.batch ?? BATCH);
+  const opened = await openClassifier(model, { ...options, labels: options.classes, onProgress: undefined });
+  return evaluateOpened(opened, split, options);
+}
+
+/** What `evaluate` does with an opened model, which it releases. */
+export async function evaluateOpened(
+  opened: OpenedClassifier,
+  split: LabelledImages,
+  { classes, batch = BATCH, tta = false, onProgress, signal, ...size }: EvaluateOptions,
+): Promise<Evaluation> {
   try {
-    checkImages(split, opened.input, options);
+    checkImages(split, opened.input, size);
     checkLabelOrder(opened.metadata.labels, classes);
     const { labels, device } = opened;
     const total = split.count * (tta ? 2 : 1);

@@ -11,7 +11,8 @@ function lit(quadrant: number, size = 28, channels = 1): PixelImage {
   for (let index = 0; index < data.length; index++) {
     const x = Math.floor(index / channels) % size;
     const y = Math.floor(index / channels / size);
-    if ((x >= size / 2 ? 1 : 0) + (y >= size / 2 ? 2 : 0) === quadrant) data[index] = 100;
+    if (channels === 4 && index % 4 === 3) data[index] = 255;
+    else if ((x >= size / 2 ? 1 : 0) + (y >= size / 2 ? 2 : 0) === quadrant) data[index] = 100;
   }
   return { data, width: size, height: size, channels };
 }
@@ -26,26 +27,36 @@ test('an answer to the last digit: softmax of 196 pixels of 100, a thousandth ea
   await classifier.dispose();
 });
 
-describe('any layout, type and batch gives the same answer', () => {
-  const shapes = [
-    ['N', 28, 28, 1],
-    ['N', 1, 28, 28],
-    ['N', 32, 32, 3],
-    ['N', 3, 32, 32],
-    [1, 28, 28, 1],
-    [3, 3, 16, 16],
-    [64, 1, 8, 8],
-  ] as const;
-  const variants = shapes.flatMap((shape) =>
-    (['uint8', 'float32'] as const).flatMap((dtype) => [true, false].map((softmax) => ({ shape, dtype, softmax }))),
+/** Each of these with each of those. */
+function each<A extends object, B>(
+  these: readonly A[],
+  key: string,
+  those: readonly B[],
+): (A & { [key: string]: B })[] {
+  return these.flatMap((one) => those.map((value) => ({ ...one, [key]: value })));
+}
+
+describe('any channels, layout, batch, type and way of preparing gives the same answer', () => {
+  const shapes = [1, 3].flatMap((channels) =>
+    ['N', 1, 3].flatMap((batch) => [
+      [batch, 12, 16, channels],
+      [batch, channels, 12, 16],
+    ]),
   );
-  test.each(variants)('$dtype $shape, softmax in the model: $softmax', async (variant: QuadrantOptions) => {
-    const classifier = await loadClassifier(quadrantClassifier({ ...variant, gain: 0.01 }));
-    const images = Array.from({ length: 40 }, (_, i) => lit(i % 4, 28 + (i % 3), i % 2 ? 3 : 1));
-    const answers = await classifier.classify(images, { topK: 1 });
-    expect(answers.map(([best]) => best?.index)).toEqual(images.map((_, i) => i % 4));
-    for (const [best] of answers) expect(best?.score).toSatisfy((score: number) => score > 0.25 && score <= 1);
-    await classifier.dispose();
+  let variants: QuadrantOptions[] = shapes.map((shape) => ({ shape }));
+  variants = each(variants, 'dtype', ['uint8', 'float32']);
+  variants = each(variants, 'softmax', [true, false]);
+  test.each(variants)('$dtype $shape, softmax in the model: $softmax', async (variant) => {
+    const model = quadrantClassifier({ ...variant, gain: 0.01 });
+    // Pictures of any channels and proportions; contained, the lit quarter of a wide one lies between bars.
+    const images = Array.from({ length: 10 }, (_, i) => lit(i % 4, 20 + 2 * (i % 3), [1, 3, 4][i % 3]));
+    for (const resize of ['cover', 'contain', 'stretch'] as const) {
+      const classifier = await loadClassifier(model, { resize, ...(resize !== 'contain' && { cropRatio: 0.9 }) });
+      const answers = await classifier.classify(images, { topK: 1 });
+      expect(answers.map(([best]) => best?.index)).toEqual(images.map((_, i) => i % 4));
+      for (const [best] of answers) expect(best?.score).toSatisfy((score: number) => score > 0.25 && score <= 1);
+      await classifier.dispose();
+    }
   });
 });
 
@@ -100,6 +111,46 @@ test('concurrent calls do not disturb each other, and disposal waits for them', 
   }
   await expect(classifier.classify(lit(0))).rejects.toMatchObject({ code: 'CLASSIFIER_DISPOSED', kind: 'usage' });
   await classifier.dispose();
+});
+
+test('a thousand calls at once, of files and pixels, are answered each with its own options, and fail each for itself', async () => {
+  const classifier = await loadClassifier(quadrantClassifier());
+  const png = await new Jimp({ width: 28, height: 28, color: 0x000000ff }).getBuffer(JimpMime.png);
+  const controller = new AbortController();
+  const kinds = [
+    (i: number) => classifier.classify(lit(i % 4), { topK: 1 + (i % 4) }),
+    (i: number) => classifier.classify([lit(i % 4), lit((i + 1) % 4)], { topK: 1 }),
+    () => classifier.classify(png),
+    () => classifier.classify(png.subarray(0, 100)),
+    (i: number) => classifier.classify(lit(i % 4), { signal: controller.signal }),
+    () => classifier.classify(lit(0), { topK: -1 }),
+  ];
+  const calls = Array.from({ length: 1000 }, (_, i) => kinds[i % kinds.length]?.(i));
+  controller.abort(new Error('enough'));
+  const label = (i: number) => QUADRANTS[i % 4];
+  for (const [i, call] of (await Promise.allSettled(calls)).entries()) {
+    const { value = [], reason } = call as { value?: unknown[]; reason?: unknown };
+    const expected = [
+      () => expect(value).toMatchObject([{ label: label(i) }, ...Array.from({ length: i % 4 }, () => ({}))]),
+      () => expect(value).toMatchObject([[{ label: label(i) }], [{ label: label(i + 1) }]]),
+      () => expect(value).toMatchObject(QUADRANTS.map((name) => ({ label: name, score: 0.25 }))),
+      () => expect(reason).toMatchObject({ code: 'IMAGE_DAMAGED' }),
+      () => expect(reason).toMatchObject({ message: 'enough' }),
+      () => expect(reason).toMatchObject({ code: 'BAD_TOP_K' }),
+    ];
+    expected[i % kinds.length]?.();
+  }
+  await classifier.dispose();
+});
+
+test('a warm model says that it is ready, and answers; what cannot be prepared is refused before it is opened', async () => {
+  const phases: string[] = [];
+  const onProgress = ({ phase }: { phase: string }) => phases.push(phase);
+  const classifier = await loadClassifier(quadrantClassifier({ shape: [3, 8, 8, 1] }), { warmUp: true, onProgress });
+  expect(phases.at(-1)).toBe('ready');
+  expect((await classifier.classify(lit(2)))[0]?.label).toBe('bottom left');
+  await classifier.dispose();
+  await expect(loadClassifier('no-such.onnx', { cropRatio: 2 })).rejects.toMatchObject({ code: 'BAD_PREPROCESSING' });
 });
 
 test('stops when aborted, before and between batches', async () => {

@@ -18,7 +18,7 @@ test('opens bytes, a path and a file URL', async () => {
   await writeFile(path, bytes);
   for (const model of [bytes, path, pathToFileURL(path), pathToFileURL(path).href]) {
     const { session, device } = await openSession(model, { threads: 1 });
-    expect(session.inputNames).toEqual(['images']);
+    expect(session.inputMetadata.map(({ name }) => name)).toEqual(['images']);
     expect(device).toBe('cpu');
     await session.release();
   }
@@ -27,7 +27,8 @@ test('opens bytes, a path and a file URL', async () => {
 test.each([
   ['a path without a file', () => 'nowhere.onnx', {}, 'MODEL_NOT_FOUND', 'input'],
   ['a folder', () => folder, {}, 'MODEL_NOT_FOUND', 'input'],
-  ['a web address', () => 'https://example.com/model.onnx', {}, 'MODEL_NOT_FOUND', 'input'],
+  ['an address of another kind', () => 'ftp://127.0.0.1/model.onnx', {}, 'MODEL_NOT_FOUND', 'input'],
+  ['a server that is not there', () => 'http://127.0.0.1:9/model.onnx', {}, 'DOWNLOAD_FAILED', 'input'],
   ['an empty file', () => new Uint8Array(), {}, 'NOT_ONNX', 'input'],
   ['another kind of file', () => Buffer.from('<html>moved</html>'), {}, 'NOT_ONNX', 'input'],
   ['half a model', () => quadrantClassifier().slice(0, 5000), {}, 'NOT_ONNX', 'input'],

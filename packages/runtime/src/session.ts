@@ -1,22 +1,36 @@
 import { ToolkitError } from '@fmnist/errors';
-import { devices, InferenceSession, type ModelFile, readModel } from '#ort';
+import { decodeModel, encodeModel } from '@fmnist/onnx/proto';
+import type { DeviceName } from '@fmnist/devices/names';
+import type { InferenceSession, TensorConstructor } from 'onnxruntime-common';
+import { readModel } from '#readModel';
+import { checkDeviceName, openOnDevice, type SkippedDevice } from './devices/openOnDevice.ts';
+import type { SessionDevice } from './devices/SessionDevice.ts';
+import type { ModelFile, ModelSource, ReadOptions } from './model/ModelFile.ts';
 
-/** Where a model runs. `auto` is the best there is, which today is the CPU. */
-export type Device = 'auto' | (typeof devices)[number];
+/** Where a model runs; `auto` is the best there is. */
+export type Device = 'auto' | DeviceName;
 
-/** A path, a file: URL or the file's bytes. */
-export type ModelSource = string | URL | Uint8Array;
-
-export interface SessionOptions {
-  /** Default `auto`. */
-  readonly device?: string;
-  /** Threads within an operator. Default: onnxruntime's, one per physical core. */
-  readonly threads?: number;
+export interface SessionOptions extends ReadOptions {
+  /** Default `auto`: cuda, webgpu, cpu in Node, webgpu, wasm in a page. */
+  readonly device?: string | undefined;
+  /** Threads within an operator, on cpu and wasm. Default: onnxruntime's, one per physical core. */
+  readonly threads?: number | undefined;
 }
 
+/** What is used of a session, which may also be one in another place. */
+export type Runnable = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata' | 'run' | 'release'>;
+
 export interface OpenedSession {
-  readonly session: InferenceSession;
-  readonly device: Exclude<Device, 'auto'>;
+  readonly session: Runnable;
+  readonly device: DeviceName;
+  /** What was found there, in a few words: an adapter's name. */
+  readonly detail: string;
+  /** A GPU in software: right, and slower than the CPU by itself. */
+  readonly software?: true;
+  /** The better devices that `auto` passed over, and why. */
+  readonly skipped: readonly SkippedDevice[];
+  /** Makes tensors for this session. */
+  readonly Tensor: TensorConstructor;
   /** The model's own bytes, for what onnxruntime does not tell about it. */
   readonly bytes: Uint8Array;
   /** What to call the model in messages. */
@@ -29,44 +43,44 @@ const FATAL_ONLY = 4;
 /**
  * Opens an ONNX model for running.
  *
- * @throws ToolkitError `UNSUPPORTED_DEVICE`, `BAD_THREADS`, `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, `NOT_ONNX`, `MODEL_REJECTED`
+ * @throws ToolkitError `UNSUPPORTED_DEVICE`, `NO_DEVICE`, `BAD_THREADS`, `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, `OFFLINE`, `DOWNLOAD_FAILED`,
+ * `NOT_ONNX`, `MODEL_REJECTED`
  */
 export async function openSession(model: ModelSource, options: SessionOptions = {}): Promise<OpenedSession> {
-  const device = chooseDevice(options.device ?? 'auto');
-  const { threads } = options;
-  if (threads !== undefined && !(Number.isInteger(threads) && threads > 0)) {
-    throw new ToolkitError('BAD_THREADS', 'threads cannot be this', {
-      kind: 'usage',
-      expected: 'a whole number above 0',
-      received: String(threads),
-    });
-  }
-  const file: ModelFile = model instanceof Uint8Array ? { bytes: model } : await readModel(model);
-  const where = file.path ?? 'model';
-  if (file.bytes.length === 0) throw notOnnx(where, 'an empty file');
-  const sessionOptions = {
-    executionProviders: [device],
-    logSeverityLevel: FATAL_ONLY,
-    ...(threads === undefined ? {} : { intraOpNumThreads: threads }),
-  } as const;
+  const { device: wanted = 'auto', threads, onProgress, signal } = options;
+  checkThreads(threads);
+  checkDeviceName(wanted);
+  const file = await readModel(model, options);
+  if (file.bytes.length === 0) throw notOnnx(file.where, 'an empty file');
+  signal?.throwIfAborted();
+  onProgress?.({ phase: 'compile' });
+  const { opened, ...found } = await openOnDevice(wanted, (device) => createSession(file, device, threads));
+  if (signal?.aborted) await opened.session.release();
+  signal?.throwIfAborted();
+  return { ...opened, ...found, bytes: file.bytes, where: file.where };
+}
+
+async function createSession(file: ModelFile, device: SessionDevice, threads: number | undefined) {
+  const { InferenceSession, Tensor } = await device.runtime(threads);
+  const sessionOptions = { ...device.sessionOptions(threads), logSeverityLevel: FATAL_ONLY } as const;
+  const mended = device.mend?.(decodeModel(file.bytes));
   try {
-    const session = file.path
-      ? await InferenceSession.create(file.path, sessionOptions)
-      : await InferenceSession.create(file.bytes, sessionOptions);
-    return { session, device, bytes: file.bytes, where };
+    const session =
+      file.path && !mended
+        ? await InferenceSession.create(file.path, sessionOptions)
+        : await InferenceSession.create(mended ? encodeModel(mended) : file.bytes, sessionOptions);
+    return { session, Tensor };
   } catch (cause) {
-    throw readable(cause, where);
+    throw readable(cause, file.where);
   }
 }
 
-function chooseDevice(device: string): Exclude<Device, 'auto'> {
-  const chosen = device === 'auto' ? devices[0] : devices.find((name) => name === device);
-  if (chosen) return chosen;
-  throw new ToolkitError('UNSUPPORTED_DEVICE', 'models cannot run on this device here', {
-    kind: 'device',
-    expected: ['auto', ...devices].join(' or '),
-    received: device,
-    hint: 'Leave the device out to use the best there is.',
+function checkThreads(threads: number | undefined): void {
+  if (threads === undefined || (Number.isInteger(threads) && threads > 0)) return;
+  throw new ToolkitError('BAD_THREADS', 'threads cannot be this', {
+    kind: 'usage',
+    expected: 'a whole number above 0',
+    received: String(threads),
   });
 }
 

@@ -20,8 +20,8 @@ export interface QuadrantOptions extends Omit<LinearOptions, 'weights' | 'classC
 
 export const QUADRANTS = ['top left', 'top right', 'bottom left', 'bottom right'] as const;
 
-const FLOAT = 1;
-const UINT8 = 2;
+export const FLOAT = 1;
+export const UINT8 = 2;
 const CAST_TO = 1;
 const INT = 2;
 
@@ -75,7 +75,7 @@ export function linearClassifier({
   });
 }
 
-function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfoProto {
+export function valueInfo(name: string, elemType: number, shape: readonly (number | string)[]): ValueInfoProto {
   const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
   return { name, type: { tensorType: { elemType, shape: { dim } } } };
 }

@@ -37,7 +37,10 @@ export function lowerMaxPool(graph: Graph): Graph {
   });
 }
 
-/** The pooling with its values alone; its positions are noted for those who read them. */
+/**
+ * The pooling with its values alone; its positions are noted for those who read them. The provider has no storage_order either, which is about
+ * positions alone.
+ */
 function withoutIndices(
   g: Builder,
   node: Node,
@@ -45,10 +48,10 @@ function withoutIndices(
   poolings: Map<Value, Pooling>,
 ): readonly Value[] | undefined {
   const [, indices] = node.outputs;
-  if (!indices || !x?.shape.every((d) => typeof d === 'number')) return undefined;
-  const { storage_order: _, ...attrs } = attrsOf(ops.MaxPool, node);
+  const { storage_order, ...attrs } = attrsOf(ops.MaxPool, node);
+  if (!x || !(indices ? x.shape.every((d) => typeof d === 'number') : storage_order === 1)) return undefined;
   const y = g.MaxPool(x, attrs);
-  poolings.set(indices, { node, x, y });
+  if (indices) poolings.set(indices, { node, x, y });
   return [y];
 }
 
@@ -82,15 +85,23 @@ function axesOf({ node, x, y }: Pooling): Axis[] {
   });
 }
 
+/**
+ * The comparisons are of flat planes: onnxruntime would else carry the order of its channels through them, and turn the constants that they share
+ * on the CPU.
+ */
 function emitGradient(g: Builder, pooling: Pooling, dy: Value): Value {
   const { x } = pooling;
   const axes = axesOf(pooling);
   const planes = Number(x.shape[0]) * Number(x.shape[1]);
   const windows = emitWindows(g, g.reshape(x, [planes, 1, ...axes.map(({ size }) => size)]), axes);
-  const pooled = (v: Value) => g.reshape(v, [planes, 1, ...axes.map((axis) => axis.windows)]);
-  const first = emitFirst(g, g.Equal(windows, pooled(pooling.y)), 1);
-  return g.reshape(emitPutBack(g, g.Where(first, pooled(dy), g.scalar(0)), axes), x.shape);
+  const flat = (v: Value, channels: number) => g.reshape(v, [planes, channels, countOf(axes, 'windows')]);
+  const count = countOf(axes, 'kernel');
+  const first = emitFirst(g, g.Equal(flat(windows, count), flat(pooling.y, 1)), 1);
+  const taken = g.Where(first, flat(dy, 1), g.scalar(0));
+  return g.reshape(emitPutBack(g, g.reshape(taken, windows.shape), axes), x.shape);
 }
+
+const countOf = (axes: readonly Axis[], of: 'windows' | 'kernel') => axes.reduce((n, axis) => n * axis[of], 1);
 
 /** Every position of the windows in turn, row by row: [planes, 1, ...size] -> [planes, K, ...windows]. */
 function emitWindows(g: Builder, x: Value, axes: readonly Axis[]): Value {
@@ -113,7 +124,7 @@ function emitWindows(g: Builder, x: Value, axes: readonly Axis[]): Value {
 /** The reverse, where elements in several windows collect from all of them: [planes, K, ...windows] -> [planes, 1, ...size]. */
 function emitPutBack(g: Builder, taken: Value, axes: readonly Axis[]): Value {
   const kernels = axes.map(({ kernel }) => kernel);
-  const count = kernels.reduce((n, k) => n * k, 1);
+  const count = countOf(axes, 'kernel');
   const oneHot = new Float32Array(count * count);
   for (let k = 0; k < count; k++) oneHot[k * count + k] = 1;
   const after = axes.map((axis) => reach(axis) - axis.size - axis.before);

@@ -4,11 +4,14 @@ import type { Classifier, Prediction } from '@fmnist/runtime';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
+import { checkChoice } from '../options/checkChoice.ts';
 import { createCommand } from '../options/createCommand.ts';
 import { wholeNumber } from '../options/numbers.ts';
 import { printable } from '../output/printable.ts';
 import { formatPercent } from '../output/quantities.ts';
 import { toToolkitError } from '../toToolkitError.ts';
+
+const devices = ['auto', 'cpu', 'cuda', 'webgpu', 'wasm'] as const;
 
 /** `predict`: what is on these pictures. */
 export function predictCommand(perform: Perform) {
@@ -25,6 +28,7 @@ export function predictCommand(perform: Perform) {
     .argument('<model>', 'an .onnx file or a run directory')
     .argument('<images...>', 'PNG, JPEG, WebP or BMP files')
     .option('--top-k <n>', 'classes a picture, the likeliest first', wholeNumber(1), 3)
+    .option('--device <name>', devices.join(', '), 'auto')
     .option('--invert', 'turn dark on light into light on dark, as Fashion-MNIST is')
     .action((model, images, options) => perform((context) => predict(model, images, options, context)));
 }
@@ -32,6 +36,7 @@ export function predictCommand(perform: Perform) {
 interface PredictFlags {
   readonly topK: number;
   readonly invert?: true | undefined;
+  readonly device: string;
 }
 
 type Classified = { readonly image: string } & (
@@ -42,7 +47,7 @@ type Classified = { readonly image: string } & (
 async function predict(
   model: string,
   images: readonly string[],
-  { topK, invert }: PredictFlags,
+  { topK, invert, device }: PredictFlags,
   { output, signal }: Context,
 ): Promise<Outcome> {
   const { path } = await resolveModel(model);
@@ -51,7 +56,10 @@ async function predict(
   inFile(path, () => decodeModel(bytes));
   // Loaded here, since a mistake in the command line should not wait for onnxruntime.
   const { loadClassifier } = await import('@fmnist/runtime');
-  const classifier = await loadClassifier(path, { invert: invert ?? false });
+  const classifier = await loadClassifier(path, {
+    invert: invert ?? false,
+    device: checkChoice('--device', device, devices),
+  });
   const width = Math.max(...images.map((image) => image.length));
   const results: Classified[] = [];
   try {

@@ -1,7 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
-import { Jimp, JimpMime } from 'jimp';
 import { describe, expect, test } from 'vitest';
-import { picture, toJpeg, toPng, toWebp } from '../../test/pictures.ts';
+import { picture, toBmp, toJpeg, toPng, toWebp } from '../../test/pictures.ts';
 import { decodeImage, readImageSize } from './decodeImage.node.ts';
 import { DEFAULT_IMAGE_LIMITS } from './ImageLimits.ts';
 
@@ -10,7 +9,7 @@ const source = picture(6, 4, () => [0x33, 0x66, 0x99]);
 const png = await toPng(source);
 const jpeg = await toJpeg(source);
 const webp = await toWebp(source);
-const bmp = await Jimp.fromBitmap(source).getBuffer(JimpMime.bmp);
+const bmp = await toBmp(source);
 const where = 'here';
 
 test.each([

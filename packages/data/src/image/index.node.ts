@@ -1,3 +1,3 @@
 /** Reading pictures, in Node. */
 export * from './index.ts';
-export { decodeImage, type DecodedImage, type DecodeOptions, readImageSize } from './decodeImage.node.ts';
+export { decodeImage, type DecodedImage, readImageSize } from './decodeImage.node.ts';

@@ -2,7 +2,7 @@ import { ToolkitError } from '@fmnist/errors';
 import type { OnDataEvent } from '../DataEvent.ts';
 import { DEFAULT_IMAGE_LIMITS } from '../image/ImageLimits.ts';
 import { decodeImage, readImageSize, type DecodedImage } from '../image/decodeImage.node.ts';
-import { resizeCover } from '../image/resizeCover.ts';
+import { resizeCover } from '../image/resize.ts';
 import { toChannels } from '../image/toChannels.ts';
 import { readPlainFile } from '../readPlainFile.node.ts';
 import type { ImageFile } from './listImageFolder.node.ts';

@@ -1,17 +1,17 @@
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, stat, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import type { InstallOptions } from '../addons.node.ts';
 import { cacheFolder } from '../cacheFolder.node.ts';
+import { fetchWheel } from '../fetch/fetchWheel.node.ts';
+import { unpackWheel } from '../fetch/unpackWheel.node.ts';
 import { findPython, sitePackages } from '../machine/python.node.ts';
 import { ortVersion } from '../ort.node.ts';
-import { fetchWheel } from './fetchWheel.node.ts';
 import { holdsText } from './holdsText.node.ts';
 import { findLibraries } from './missingLibraries.node.ts';
 import { neededLibraries } from './neededLibraries.node.ts';
 import { CUDA_PROVIDER, providerFiles } from './providerFiles.node.ts';
-import { unpackMembers } from './unpackMembers.node.ts';
 
 export interface CudaSetupOptions extends InstallOptions {
   /** A wheel of onnxruntime-gpu, or a folder with the two libraries. Default: an installed onnxruntime-gpu, else pip fetches it. */
@@ -25,7 +25,7 @@ const CUDA_MAJOR = 13;
 
 /**
  * Puts the two libraries into a folder that is not there yet, whole or not at all.
- * @throws {ToolkitError} NO_SPACE, CUDA_VERSION, WRONG_VERSION, NO_PROVIDER, and those of `fetchWheel` and `unpackMembers`
+ * @throws {ToolkitError} NO_SPACE, CUDA_VERSION, WRONG_VERSION, NO_PROVIDER, and those of `fetchWheel` and `unpackWheel`
  */
 export async function addProvider(folder: string, { from, onProgress, signal }: CudaSetupOptions): Promise<void> {
   await mkdir(dirname(folder), { recursive: true });
@@ -37,7 +37,7 @@ export async function addProvider(folder: string, { from, onProgress, signal }: 
     source ??
     (await fetchWheel(
       `onnxruntime-gpu==${ortVersion()}`,
-      { folder: wheels, megabytes: MEGABYTES.wheel },
+      { folder: wheels, size: `${MEGABYTES.wheel} MB` },
       { onProgress, signal },
     ));
   const partial = await mkdtemp(`${folder}.`);
@@ -54,6 +54,11 @@ export async function addProvider(folder: string, { from, onProgress, signal }: 
   if (source === undefined) await rm(wheels, { recursive: true, force: true });
 }
 
+/** Three times what the libraries have today. */
+const MOST_BYTES = 1e9;
+/** Without the wheel's folders. */
+const pathOf = (member: string) => providerFiles.find((name) => name === basename(member));
+
 /** Copies or unpacks the two libraries. */
 async function bring(source: string, into: string, { onProgress, signal }: InstallOptions): Promise<void> {
   const kind = await stat(source).catch(() => undefined);
@@ -64,7 +69,7 @@ async function bring(source: string, into: string, { onProgress, signal }: Insta
       if (tenth > shown) onProgress?.(`Unpacking the CUDA provider: ${tenth * 10} %`);
       shown = Math.max(shown, tenth);
     };
-    return unpackMembers(source, { names: providerFiles, into }, { onBytes, signal });
+    return unpackWheel(source, { into, pathOf, needed: providerFiles, mostBytes: MOST_BYTES }, { onBytes, signal });
   }
   const missing = providerFiles.filter((name) => !existsSync(join(source, name)));
   if (missing.length > 0)

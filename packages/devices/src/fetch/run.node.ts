@@ -5,7 +5,12 @@ import { promisify } from 'node:util';
 export async function run(
   program: string,
   args: readonly string[],
-  options: { readonly cwd?: string; readonly signal?: AbortSignal | undefined; readonly env?: NodeJS.ProcessEnv } = {},
+  options: {
+    readonly cwd?: string;
+    readonly signal?: AbortSignal | undefined;
+    readonly env?: NodeJS.ProcessEnv;
+    readonly timeout?: number;
+  } = {},
 ): Promise<string> {
   const { signal, ...others } = options;
   const { stdout } = await promisify(execFile)(program, args, {

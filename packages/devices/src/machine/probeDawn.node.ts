@@ -3,7 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { addonFolder, addons } from '../addons.node.ts';
 import type { Availability } from '../Availability.ts';
 import { runIsolated } from '../runIsolated.node.ts';
-import { prepareVulkan, vulkanLibraries } from '../vulkan.node.ts';
+import { prepareVulkan, vulkanEnvironment } from '../vulkan.node.ts';
 
 export interface WebGpuAdapter {
   readonly vendor: string;
@@ -16,11 +16,8 @@ export interface WebGpuAdapter {
 
 export type DawnProbe = Availability & { readonly adapter: WebGpuAdapter | null };
 
-/** `prepareVulkan` loads by path, and a child begins with nothing loaded: it is told what to load. */
 const SCRIPT = `
-const [dawn, ...libraries] = process.argv.slice(1);
-for (const library of libraries) try { process.dlopen({ exports: {} }, library, 0x1102); } catch {}
-import(dawn).then(async ({ create }) => {
+import(process.argv[1]).then(async ({ create }) => {
   const adapter = await create([]).requestAdapter();
   const { vendor, architecture, device, description } = adapter?.info ?? {};
   console.log(JSON.stringify(adapter ? { vendor, architecture, device, description, hasF16: adapter.features.has('shader-f16') } : null));
@@ -40,7 +37,7 @@ export async function probeDawn(): Promise<DawnProbe> {
       adapter: null,
     };
   const dawn = pathToFileURL(join(folder, 'index.js')).href;
-  const answer = await runIsolated(SCRIPT, [dawn, ...vulkanLibraries()], { limitMs: 4000 });
+  const answer = await runIsolated(SCRIPT, [dawn], { limitMs: 4000, env: vulkanEnvironment() });
   if ('failed' in answer) return { usable: false, reason: `Dawn: ${answer.failed}`, adapter: null };
   const adapter = answer.value as WebGpuAdapter | null;
   if (!adapter) return { usable: false, reason: 'Dawn finds no GPU', adapter };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
@@ -8,9 +8,12 @@ import { createGunzip } from 'node:zlib';
 import { ToolkitError } from '@fmnist/errors';
 import { unpackTar } from 'modern-tar/fs';
 import { cacheFolder } from '../cacheFolder.node.ts';
-import { extractWheel } from '../fetch/extractWheel.node.ts';
-import { filesIn, type TensorflowFiles, type Variant } from './layout.node.ts';
+import { fetchWheel } from '../fetch/fetchWheel.node.ts';
+import { isOffline } from '../fetch/isOffline.node.ts';
 import { lastWords, run } from '../fetch/run.node.ts';
+import { unpackWheel } from '../fetch/unpackWheel.node.ts';
+import { pythonCommand } from '../machine/python.node.ts';
+import { filesIn, type TensorflowFiles, type Variant } from './layout.node.ts';
 
 export interface FindOptions {
   readonly variant: Variant;
@@ -18,6 +21,7 @@ export interface FindOptions {
   readonly from?: string | undefined;
   /** Address of a libtensorflow archive (.tar.gz). Default: the official one. */
   readonly archive?: string | undefined;
+  /** Whose TensorFlow, or whose pip. Default: FMNIST_PYTHON, else python3. */
   readonly python?: string | undefined;
   readonly onProgress?: ((message: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -55,8 +59,9 @@ export async function findTensorflow(options: FindOptions): Promise<TensorflowFi
       failures.push(`${name}: none`);
     } catch (error) {
       signal?.throwIfAborted();
-      failures.push(`${name}: ${lastWords(error)}`);
-      onProgress?.(`${name}: ${lastWords(error)}`);
+      const reason = (error instanceof ToolkitError && error.received) || lastWords(error);
+      failures.push(`${name}: ${reason}`);
+      onProgress?.(`${name}: ${reason}`);
     }
   }
   throw new ToolkitError('NO_TENSORFLOW', 'TensorFlow was not found and could not be fetched', {
@@ -75,7 +80,7 @@ const fetched = (variant: Variant) => cacheFolder('tensorflow', `libraries-${var
 
 const sources: Readonly<Record<string, Source>> = {
   'the cache': ({ variant }) => filesFrom(fetched(variant)),
-  'an installed Python package': async ({ variant, python = 'python3', signal }) => {
+  'an installed Python package': async ({ variant, python = pythonCommand(), signal }) => {
     const ask =
       'import importlib.util as u; s = u.find_spec("tensorflow"); print(s.submodule_search_locations[0] if s else "")';
     const folder = await run(python, ['-c', ask], { signal }).then(
@@ -95,26 +100,23 @@ const sources: Readonly<Record<string, Source>> = {
       await pipeline(body, limitSize, createGunzip(), limitSize, unpackTar(partial), { ...(signal && { signal }) });
     });
   },
-  "pip's wheel": async ({ variant, python = 'python3', onProgress, signal }) => {
+  "pip's wheel": async ({ variant, python, onProgress, signal }) => {
     const downloads = cacheFolder('tensorflow', `wheel-${variant}`);
-    const findWheel = async () => (await readdir(downloads)).find((file) => file.endsWith('.whl'));
-    await mkdir(downloads, { recursive: true });
-    if ((await findWheel()) === undefined) {
-      online();
-      const name = variant === 'gpu' ? 'tensorflow' : 'tensorflow-cpu';
-      onProgress?.(`Downloading ${name} with pip (some 300 to 650 MB)`);
-      await run(python, ['-m', 'pip', 'download', '-q', '--no-deps', '--dest', downloads, name], { signal });
-    }
-    const wheel = await findWheel();
-    if (wheel === undefined) return undefined;
-    onProgress?.(`Unpacking ${wheel}`);
+    const name = variant === 'gpu' ? 'tensorflow' : 'tensorflow-cpu';
+    const place = { folder: downloads, size: 'some 300 to 650 MB', python };
     try {
-      return await unpackTo(fetched(variant), (partial) =>
-        extractWheel(join(downloads, wheel), partial, { signal, wanted: WANTED }),
+      const wheel = await fetchWheel(name, place, { onProgress, signal });
+      onProgress?.(`Unpacking ${basename(wheel)}`);
+      return await unpackTo(fetched(variant), (into) =>
+        unpackWheel(
+          wheel,
+          { into, pathOf: (member) => (WANTED.test(member) ? member : undefined), mostBytes: LARGEST },
+          { signal },
+        ),
       );
     } finally {
       // A wheel that does not unpack is not kept either; one whose unpacking was stopped is not fetched again.
-      if (!signal?.aborted) await rm(downloads, { recursive: true });
+      if (!signal?.aborted) await rm(downloads, { recursive: true, force: true });
     }
   },
 };
@@ -151,7 +153,7 @@ async function* limitSize(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uin
 }
 
 function online(): void {
-  if (process.env['FMNIST_OFFLINE'] === '1') throw new Error('FMNIST_OFFLINE forbids to fetch it');
+  if (isOffline()) throw new Error('FMNIST_OFFLINE forbids to fetch it');
 }
 
 /** A folder that is filled whole or not at all. */

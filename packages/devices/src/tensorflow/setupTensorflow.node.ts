@@ -4,6 +4,7 @@ import { ToolkitError } from '@fmnist/errors';
 import { cacheFolder } from '../cacheFolder.node.ts';
 import { buildBinding, needCompiler, repairForNode23 } from './buildBinding.node.ts';
 import { fetchPackage } from '../fetch/fetchPackage.node.ts';
+import { isOffline } from '../fetch/isOffline.node.ts';
 import { findTensorflow, type FindOptions } from './findTensorflow.node.ts';
 import { home, isSetUp, type Variant } from './layout.node.ts';
 import { readSetup, type TensorflowSetup } from './loadTensorflow.node.ts';
@@ -68,7 +69,7 @@ export async function setupTensorflow(
 
 /** tfjs-node and what it needs, without TensorFlow.js itself, in whose place stands the core of whoever loads it. */
 async function fetchPackages(folder: string, { onProgress, signal }: SetupTensorflowOptions): Promise<string> {
-  if (process.env['FMNIST_OFFLINE'] === '1')
+  if (isOffline())
     throw new ToolkitError('CANNOT_FETCH', 'FMNIST_OFFLINE forbids to fetch tfjs-node', { kind: 'device' });
   onProgress?.('Fetching tfjs-node 4.22.0 and the headers of Node-API');
   for (const [name, version] of Object.entries(PACKAGES)) {

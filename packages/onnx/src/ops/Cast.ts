@@ -29,6 +29,7 @@ export const Cast: OpDef<readonly ['input'], CastAttrs, readonly ['output']> = {
   ],
   cases: [
     { inputs: [[2, 3]], attrs: { to: 7 } },
+    { inputs: [[2, 3]], attrs: { to: 1 } },
     { inputs: [{ ints: [1, 2] }], attrs: { to: 1 } },
     { inputs: [{ dtype: 'uint8', shape: [3], data: [0, 128, 255] }], attrs: { to: 1 } },
   ],

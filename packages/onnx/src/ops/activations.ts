@@ -46,6 +46,17 @@ export const Elu: ActivationDef<{ alpha: number }> = activation({
   other: { alpha: 0.5 },
 });
 
+/** x above alpha, else 0. @see https://onnx.ai/onnx/operators/onnx__ThresholdedRelu.html */
+export const ThresholdedRelu: ActivationDef<{ alpha: number }> = activation({
+  type: 'ThresholdedRelu',
+  since: 10,
+  attrs: { alpha: float(1) },
+  grad: (g, { inputs: [x], attrs: { alpha } }, dy) => [
+    g.Where(g.Greater(x, g.scalar(alpha, x.dtype)), dy, g.scalar(0, dy.dtype)),
+  ],
+  other: { alpha: 0.5 },
+});
+
 /** gamma x above 0, gamma alpha (exp x - 1) below. @see https://onnx.ai/onnx/operators/onnx__Selu.html */
 export const Selu: ActivationDef<{ alpha: number; gamma: number }> = activation({
   type: 'Selu',
@@ -54,6 +65,7 @@ export const Selu: ActivationDef<{ alpha: number; gamma: number }> = activation(
   grad: (g, { inputs: [x], y, attrs: { alpha, gamma } }, dy) => [
     g.Where(positive(g, x), times(g, dy, gamma), g.Mul(dy, plus(g, y, gamma * alpha))),
   ],
+  decompose: (g, [x], { alpha, gamma }) => [times(g, g.Elu(x, { alpha }), gamma)],
   other: { alpha: 2, gamma: 0.5 },
 });
 

@@ -1,4 +1,4 @@
-import { Elu, Gelu, HardSigmoid, HardSwish, LeakyRelu, Mish, PRelu, Selu } from './activations.ts';
+import { Elu, Gelu, HardSigmoid, HardSwish, LeakyRelu, Mish, PRelu, Selu, ThresholdedRelu } from './activations.ts';
 import { ArgMax } from './ArgMax.ts';
 import { AveragePool } from './AveragePool.ts';
 import { BatchNormalization } from './BatchNormalization.ts';
@@ -27,6 +27,7 @@ import { GRU, LSTM, RNN } from './recurrent.ts';
 import {
   ReduceL1,
   ReduceL2,
+  ReduceLogSum,
   ReduceLogSumExp,
   ReduceMax,
   ReduceMean,
@@ -46,8 +47,15 @@ import { Squeeze, Unsqueeze } from './squeeze.ts';
 import { Transpose } from './Transpose.ts';
 import {
   Abs,
+  Acos,
+  Acosh,
+  Asin,
+  Asinh,
+  Atan,
+  Atanh,
   Ceil,
   Cos,
+  Cosh,
   Erf,
   Exp,
   Floor,
@@ -59,9 +67,11 @@ import {
   Sigmoid,
   Sign,
   Sin,
+  Sinh,
   Softplus,
   Softsign,
   Sqrt,
+  Tan,
   Tanh,
 } from './unary.ts';
 import { Where } from './Where.ts';
@@ -69,9 +79,15 @@ import { Where } from './Where.ts';
 /** Every operator: this line, and its object, are all there is to add. */
 export const ops = {
   Abs,
+  Acos,
+  Acosh,
   Add,
   And,
   ArgMax,
+  Asin,
+  Asinh,
+  Atan,
+  Atanh,
   AveragePool,
   BatchNormalization,
   Cast,
@@ -82,6 +98,7 @@ export const ops = {
   Conv,
   ConvTranspose,
   Cos,
+  Cosh,
   CumSum,
   Div,
   Dropout,
@@ -134,6 +151,7 @@ export const ops = {
   Reciprocal,
   ReduceL1,
   ReduceL2,
+  ReduceLogSum,
   ReduceLogSumExp,
   ReduceMax,
   ReduceMean,
@@ -153,6 +171,7 @@ export const ops = {
   Sigmoid,
   Sign,
   Sin,
+  Sinh,
   Size,
   Slice,
   Softmax,
@@ -162,7 +181,9 @@ export const ops = {
   Sqrt,
   Squeeze,
   Sub,
+  Tan,
   Tanh,
+  ThresholdedRelu,
   Tile,
   Transpose,
   Trilu,

@@ -2,7 +2,7 @@
 import type { Builder } from '../builder.ts';
 import { constantInts } from '../constant.ts';
 import type { Dim, Node, TensorType, Value } from '../graph.ts';
-import { int, newerOnly, without, type OlderForm, type OpDef } from '../op.ts';
+import { int, newerOnly, without, type CaseInput, type OlderForm, type OpDef } from '../op.ts';
 import { axisOf, knownInts, multiplyDims } from '../shape.ts';
 
 export type Reduce = OpDef<
@@ -47,7 +47,21 @@ const axesAsAttributeOfEach = axesAsAttributeOf((node) => {
   throw newerOnly(node, 'noop_with_empty_axes', 18);
 });
 
-const reduce = (type: string, since: number, rule: Rule, older: readonly OlderForm[]): Reduce => ({
+const casesOf = (tensor: (shape: readonly number[]) => CaseInput): Reduce['cases'] => [
+  { inputs: [tensor([2, 3, 4]), { ints: [1] }] },
+  { inputs: [tensor([2, 3, 4]), { ints: [0, -1] }], attrs: { keepdims: 0 } },
+  { inputs: [tensor([2, 3])] },
+  { inputs: [tensor([2, 3])], attrs: { keepdims: 0 } },
+  { inputs: [tensor([2, 3])], attrs: { noop_with_empty_axes: 1 } },
+];
+
+const reduce = (
+  type: string,
+  since: number,
+  rule: Rule,
+  older: readonly OlderForm[],
+  range?: readonly [number, number],
+): Reduce => ({
   type,
   since,
   inputs: ['data', 'axes?'],
@@ -67,13 +81,7 @@ const reduce = (type: string, since: number, rule: Rule, older: readonly OlderFo
     return [kept.length === 0 ? dx : g.Expand(dx, g.shapeOf(x)), undefined];
   },
   older,
-  cases: [
-    { inputs: [[2, 3, 4], { ints: [1] }] },
-    { inputs: [[2, 3, 4], { ints: [0, -1] }], attrs: { keepdims: 0 } },
-    { inputs: [[2, 3]] },
-    { inputs: [[2, 3]], attrs: { keepdims: 0 } },
-    { inputs: [[2, 3]], attrs: { noop_with_empty_axes: 1 } },
-  ],
+  cases: casesOf((shape) => (range ? { shape, range } : shape)),
 });
 
 /** How many elements are reduced to one, as a scalar of x's type. */
@@ -117,9 +125,14 @@ export const ReduceProd: Reduce = reduce('ReduceProd', 18, (g, { x, y }, dy) => 
   axesAsAttribute,
 ]);
 /** sum x^2. */
-export const ReduceSumSquare: Reduce = reduce(
-  'ReduceSumSquare',
-  18,
-  (g, { x }, dy) => g.Mul(dy, g.Mul(g.scalar(2, x.dtype), x)),
-  [axesAsAttributeOfEach],
-);
+export const ReduceSumSquare: Reduce = {
+  ...reduce('ReduceSumSquare', 18, (g, { x }, dy) => g.Mul(dy, g.Mul(g.scalar(2, x.dtype), x)), [
+    axesAsAttributeOfEach,
+  ]),
+  decompose: (g, [x, axes], attrs) => [g.ReduceSum(g.Mul(x, x), axes, attrs)],
+};
+/** log sum x, of sums above 0. */
+export const ReduceLogSum: Reduce = {
+  ...reduce('ReduceLogSum', 18, (g, { y }, dy) => g.Div(dy, g.Exp(y)), [axesAsAttributeOfEach], [0.5, 2]),
+  decompose: (g, [x, axes], attrs) => [g.Log(g.ReduceSum(x, axes, attrs))],
+};

@@ -26,4 +26,12 @@ const softmax = (
 /** y = exp(x) / sum exp(x);  dx = y (dy - sum(dy y)). @see https://onnx.ai/onnx/operators/onnx__Softmax.html */
 export const Softmax: SoftmaxDef = softmax('Softmax', (g, y, dy, sum) => g.Mul(y, g.Sub(dy, sum(g.Mul(dy, y)))));
 /** y = x - log sum exp(x);  dx = dy - exp(y) sum(dy). @see https://onnx.ai/onnx/operators/onnx__LogSoftmax.html */
-export const LogSoftmax: SoftmaxDef = softmax('LogSoftmax', (g, y, dy, sum) => g.Sub(dy, g.Mul(g.Exp(y), sum(dy))));
+export const LogSoftmax: SoftmaxDef = {
+  ...softmax('LogSoftmax', (g, y, dy, sum) => g.Sub(dy, g.Mul(g.Exp(y), sum(dy)))),
+  // Behind its largest element no exponential is larger than 1.
+  decompose(g, [x], { axis }) {
+    const axes = g.ints([axis]);
+    const centred = g.Sub(x, g.ReduceMax(x, axes));
+    return [g.Sub(centred, g.Log(g.ReduceSum(g.Exp(centred), axes)))];
+  },
+};

@@ -14,9 +14,11 @@ interface Options {
   readonly monotone?: true;
   /** The function on numbers, where constants of shapes and losses go through it. */
   readonly number?: (x: number) => number;
+  readonly decompose?: (g: Builder, x: Value) => Value;
 }
 
-const unary = (type: string, since: number, rule: Rule | 'zero', { range, monotone, number }: Options = {}): Unary => {
+const unary = (type: string, since: number, rule: Rule | 'zero', options: Options = {}): Unary => {
+  const { range, monotone, number, decompose } = options;
   const tensor = (shape: readonly number[]): CaseInput => (range ? { shape, range } : shape);
   return {
     type,
@@ -27,6 +29,7 @@ const unary = (type: string, since: number, rule: Rule | 'zero', { range, monoto
     infer: ([x]) => [{ dtype: x.dtype, shape: x.shape }],
     ...(number && { evaluate: ([x]) => mapData(x as TensorData, number) }),
     grad: rule === 'zero' ? 'zero' : (g, { inputs: [x], y }, dy) => [rule(g, { x, y }, dy)],
+    ...(decompose && { decompose: (g: Builder, [x]: readonly [Value]) => [decompose(g, x)] }),
     traits: { elementwise: true, ...(monotone && { monotone }) },
     cases: [{ inputs: [tensor([2, 3])] }, { inputs: [tensor([1, 2, 2, 1])] }, { inputs: [tensor([])] }],
   };
@@ -57,7 +60,12 @@ export const Relu: Unary = unary(
 export const Sigmoid: Unary = unary('Sigmoid', 13, (g, { y }, dy) =>
   g.Mul(dy, g.Mul(y, g.Sub(g.scalar(1, y.dtype), y))),
 );
-export const Sign: Unary = unary('Sign', 13, 'zero');
+export const Sign: Unary = unary('Sign', 13, 'zero', {
+  decompose(g, x) {
+    const [zero, type] = [g.scalar(0, x.dtype), { to: dtypes[x.dtype].onnx }];
+    return g.Sub(g.Cast(g.Greater(x, zero), type), g.Cast(g.Less(x, zero), type));
+  },
+});
 export const Sqrt: Unary = unary('Sqrt', 13, (g, { y }, dy) => g.Div(dy, g.Mul(g.scalar(2, y.dtype), y)), positive);
 export const Tanh: Unary = unary('Tanh', 13, (g, { y }, dy) => g.Mul(dy, g.Sub(g.scalar(1, y.dtype), g.Mul(y, y))));
 export const Ceil: Unary = unary('Ceil', 13, 'zero');
@@ -79,5 +87,32 @@ export const Softsign: Unary = unary(
     const d = g.Add(g.Abs(x), g.scalar(1, x.dtype));
     return g.Div(dy, g.Mul(d, d));
   },
-  { monotone: true },
+  { monotone: true, decompose: (g, x) => g.Div(x, g.Add(g.Abs(x), g.scalar(1, x.dtype))) },
 );
+
+// Circular and hyperbolic functions, most of them where their slope is no pole.
+const squared = (g: Builder, v: Value) => g.Mul(v, v);
+const one = (g: Builder, v: Value) => g.scalar(1, v.dtype);
+const inner = { range: [-0.8, 0.8] } as const;
+
+export const Tan: Unary = unary('Tan', 7, (g, { y }, dy) => g.Mul(dy, g.Add(one(g, y), squared(g, y))), inner);
+export const Asin: Unary = unary(
+  'Asin',
+  7,
+  (g, { x }, dy) => g.Div(dy, g.Sqrt(g.Sub(one(g, x), squared(g, x)))),
+  inner,
+);
+export const Acos: Unary = unary(
+  'Acos',
+  7,
+  (g, { x }, dy) => g.Neg(g.Div(dy, g.Sqrt(g.Sub(one(g, x), squared(g, x))))),
+  inner,
+);
+export const Atan: Unary = unary('Atan', 7, (g, { x }, dy) => g.Div(dy, g.Add(squared(g, x), one(g, x))));
+export const Sinh: Unary = unary('Sinh', 9, (g, { x }, dy) => g.Mul(dy, g.Cosh(x)));
+export const Cosh: Unary = unary('Cosh', 9, (g, { x }, dy) => g.Mul(dy, g.Sinh(x)));
+export const Asinh: Unary = unary('Asinh', 9, (g, { x }, dy) => g.Div(dy, g.Sqrt(g.Add(squared(g, x), one(g, x)))));
+export const Acosh: Unary = unary('Acosh', 9, (g, { x }, dy) => g.Div(dy, g.Sqrt(g.Sub(squared(g, x), one(g, x)))), {
+  range: [1.5, 3],
+});
+export const Atanh: Unary = unary('Atanh', 9, (g, { x }, dy) => g.Div(dy, g.Sub(one(g, x), squared(g, x))), inner);

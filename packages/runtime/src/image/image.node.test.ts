@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { DEFAULT_IMAGE_LIMITS } from '@fmnist/data/image';
 import { Jimp, JimpMime } from 'jimp';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import type { Canvas, ImageSource } from './ImageSource.ts';
 import { readImage } from './image.node.ts';
 
 const picture = new Jimp({ width: 6, height: 4, color: 0x336699ff });
@@ -44,6 +45,7 @@ describe('reads the same picture', () => {
     'a URL': () => new URL(`${origin}/a.png`),
     'a Buffer': () => png,
     'a view into a larger Uint8Array': () => new Uint8Array([...new Uint8Array(8), ...png]).subarray(8),
+    'an ArrayBuffer': () => new Uint8Array(png).buffer,
     'a Blob': () => new Blob([new Uint8Array(png)]),
   };
   test.each(Object.entries(sources))('from %s', async (_, source) => {
@@ -51,6 +53,39 @@ describe('reads the same picture', () => {
     expect(size).toEqual({ width: 6, height: 4, channels: 4 });
     expect([...data.subarray(0, 4)]).toEqual([0x33, 0x66, 0x99, 0xff]);
   });
+});
+
+test('a canvas of Node is read, if it is not too large, can be read and is one for drawing', async () => {
+  const { width, height, data } = picture.bitmap;
+  const canvas = (context: object | null) => ({ width, height, getContext: () => context }) as Canvas;
+  const drawn = canvas({ getImageData: (...area: number[]) => ({ data, width: area[2], height: area[3] }) });
+  expect(await readImage(drawn, DEFAULT_IMAGE_LIMITS)).toEqual({ data, width, height });
+  const few = { ...DEFAULT_IMAGE_LIMITS, maxPixels: 23 };
+  await expect(readImage(drawn, few)).rejects.toMatchObject({ code: 'IMAGE_TOO_LARGE' });
+  const tainted = canvas({
+    getImageData() {
+      throw new Error('of another site');
+    },
+  });
+  for (const unreadable of [tainted, canvas(null)]) {
+    await expect(readImage(unreadable, DEFAULT_IMAGE_LIMITS)).rejects.toMatchObject({ code: 'IMAGE_UNREADABLE' });
+  }
+});
+
+test.each([undefined, null, 5, {}, [], { width: 3, height: 4 }, { data: [1, 2, 3], width: 1, height: 1 }, () => 1])(
+  '%j is no picture',
+  async (source) => {
+    const read = readImage(source as unknown as ImageSource, DEFAULT_IMAGE_LIMITS);
+    await expect(read).rejects.toMatchObject({ code: 'UNSUPPORTED_IMAGE', kind: 'usage' });
+  },
+);
+
+test('a long address is named by its beginning', async () => {
+  const long = `${origin}/missing?${'x'.repeat(1e6)}`;
+  const { message } = (await readImage(long, DEFAULT_IMAGE_LIMITS).catch(
+    (error: Error) => error as Error & object,
+  )) as Error;
+  expect(message.length).toBeLessThan(400);
 });
 
 test.each([

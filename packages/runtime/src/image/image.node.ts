@@ -1,28 +1,66 @@
 import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
-import { checkImageBytes, decodeImage, type DecodeOptions, type ImageLimits } from '@fmnist/data/image';
+import { checkImageBytes, checkPixels, decodeImage, type DecodeOptions, type ImageLimits } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
-import { fetchBytes } from './fetchBytes.node.ts';
+import { downloadImage } from './downloadImage.ts';
+import {
+  type Canvas,
+  type ImageSource,
+  isCanvas,
+  isPixels,
+  nameOf,
+  unreadableImage,
+  unsupportedImage,
+} from './ImageSource.ts';
 import type { PixelImage } from './PixelImage.ts';
 
-/** A path, a file: or http(s): URL, an encoded picture, or raw pixels. */
-export type ImageSource = string | URL | Uint8Array | Blob | PixelImage;
-
 /**
- * Reads a picture, PNG, JPEG, WebP or BMP, as `decodeImage` does; raw pixels stay as they are.
+ * Reads a picture, PNG, JPEG, WebP or BMP, as `decodeImage` does; raw pixels stay as they are. Never from the network with
+ * FMNIST_OFFLINE=1.
  *
- * @throws ToolkitError `IMAGE_NOT_FOUND`, `IMAGE_TOO_LARGE`, `NOT_AN_IMAGE`, `IMAGE_DAMAGED`, `OFFLINE`, `DOWNLOAD_FAILED`
+ * @throws ToolkitError `IMAGE_NOT_FOUND`, `IMAGE_TOO_LARGE`, `NOT_AN_IMAGE`, `IMAGE_DAMAGED`, `IMAGE_UNREADABLE`, `UNSUPPORTED_IMAGE`,
+ * `OFFLINE`, `DOWNLOAD_FAILED`
  */
 export async function readImage(source: ImageSource, limits: ImageLimits, signal?: AbortSignal): Promise<PixelImage> {
-  if (source instanceof Uint8Array) return decode(source, { where: 'image', limits });
+  const given = { where: 'image', limits };
+  if (source instanceof Uint8Array) return decode(source, given);
+  if (source instanceof ArrayBuffer) return decode(new Uint8Array(source), given);
   if (source instanceof Blob) {
-    checkImageBytes(source.size, { where: 'image', limits });
-    return decode(new Uint8Array(await source.arrayBuffer()), { where: 'image', limits });
+    checkImageBytes(source.size, given);
+    return decode(new Uint8Array(await source.arrayBuffer()), given);
   }
-  if (typeof source !== 'string' && !(source instanceof URL)) return source;
-  const where = String(source);
-  const isRemote = /^https?:/i.test(where);
-  return decode(await (isRemote ? fetchBytes(where, limits, signal) : readBytes(where, limits)), { where, limits });
+  if (typeof source === 'string' || source instanceof URL) {
+    const address = String(source);
+    const where = nameOf(address);
+    const isRemote = /^https?:/i.test(address);
+    const bytes = isRemote ? await download(address, { where, limits, signal }) : await readBytes(address, limits);
+    return decode(bytes, { where, limits });
+  }
+  if (typeof source === 'object' && source !== null) {
+    if (isPixels(source)) return source;
+    if (isCanvas(source)) return readCanvas(source, given);
+  }
+  throw unsupportedImage(source, 'a path, a URL, an encoded picture, raw pixels or a canvas');
+}
+
+function readCanvas(canvas: Canvas, options: DecodeOptions): PixelImage {
+  const { width, height } = canvas;
+  checkPixels(canvas, options);
+  try {
+    const pixels = canvas.getContext('2d')?.getImageData(0, 0, width, height);
+    if (pixels) return pixels;
+  } catch (cause) {
+    throw unreadableImage(cause);
+  }
+  throw unreadableImage('a canvas without a 2d context');
+}
+
+async function download(url: string, options: Parameters<typeof downloadImage>[1]): Promise<Uint8Array> {
+  if (process.env['FMNIST_OFFLINE'] !== '1') return downloadImage(url, options);
+  throw new ToolkitError('OFFLINE', 'the picture is on the network', {
+    where: options.where,
+    hint: 'Unset FMNIST_OFFLINE, or pass a local file.',
+  });
 }
 
 async function decode(encoded: Uint8Array, options: DecodeOptions): Promise<PixelImage> {
@@ -42,7 +80,7 @@ async function readBytes(where: string, limits: ImageLimits): Promise<Uint8Array
   } catch (cause) {
     if (cause instanceof ToolkitError) throw cause;
     throw new ToolkitError('IMAGE_NOT_FOUND', 'the picture cannot be opened', {
-      where,
+      where: nameOf(where),
       hint: 'Check the path; a pattern such as *.png is for the shell to expand.',
       cause,
     });

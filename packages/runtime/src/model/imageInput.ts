@@ -1,5 +1,5 @@
 import { ToolkitError } from '@fmnist/errors';
-import type { InferenceSession } from '#ort';
+import type { InferenceSession } from 'onnxruntime-common';
 
 /** How a classifier takes its images. */
 export interface ImageInput {

@@ -1,10 +1,14 @@
+import type { DeviceName } from '@fmnist/devices/names';
 import { ToolkitError } from '@fmnist/errors';
-import { type InferenceSession, Tensor } from '#ort';
-import { type ModelSource, openSession, type SessionOptions } from '../session.ts';
+import type { InferenceSession } from 'onnxruntime-common';
+import type { SkippedDevice } from '../devices/openOnDevice.ts';
+import { type OpenedSession, openSession, type SessionOptions } from '../session.ts';
 import { imageInput, type ImageInput } from './imageInput.ts';
+import type { ModelSource } from './ModelFile.ts';
 import { type ModelMetadata, readMetadata } from './readMetadata.ts';
+import { runPixels } from './runPixels.ts';
 import { areProbabilities, softmaxRows } from './softmax.ts';
-import { type Normalisation, toTensorData } from './toTensorData.ts';
+import type { Normalisation } from './toTensorData.ts';
 
 export interface OpenOptions extends SessionOptions {
   /** The classes' names, by output index. Default: the model's metadata. */
@@ -20,7 +24,16 @@ export interface OpenedClassifier {
   readonly input: ImageInput;
   readonly labels: readonly string[];
   readonly metadata: ModelMetadata;
-  readonly device: string;
+  readonly device: DeviceName;
+  /** What was found there, in a few words: an adapter's name. */
+  readonly detail: string;
+  /** A GPU in software: right, and slower than the CPU by itself. */
+  readonly software?: true;
+  /** The better devices that `auto` passed over, and why. */
+  readonly skipped: readonly SkippedDevice[];
+  /** The model's own bytes, and what to call it in messages. */
+  readonly file: { readonly bytes: Uint8Array; readonly where: string };
+  readonly normalisation: Normalisation;
   /**
    * @param pixelsNhwc [n, height, width, channels] of the input's size, 0-255; n at most `input.batch` where that is fixed
    * @returns probabilities, [n, labels]
@@ -37,7 +50,12 @@ export interface OpenedClassifier {
  * `CLASS_COUNT`, `BAD_NORMALISATION`
  */
 export async function openClassifier(model: ModelSource, options: OpenOptions = {}): Promise<OpenedClassifier> {
-  const { session, device, bytes, where } = await openSession(model, options);
+  return asClassifier(await openSession(model, options), options);
+}
+
+/** What `openClassifier` does with an opened session, which it takes over: it is released with the classifier, or where it is none. */
+export async function asClassifier(opened: OpenedSession, options: OpenOptions): Promise<OpenedClassifier> {
+  const { session, bytes, where, Tensor, ...on } = opened;
   try {
     const metadata = readMetadata(bytes);
     const input = imageInput(session.inputMetadata, where);
@@ -46,54 +64,19 @@ export async function openClassifier(model: ModelSource, options: OpenOptions = 
     const classCount = output.shape[1];
     if (typeof classCount === 'number') checkClassCount(classCount, labels, where);
     const normalisation = chooseNormalisation(input, options, metadata, where);
-    const predict = (pixelsNhwc: Uint8Array) =>
-      run({ session, input, output: output.name, labels, normalisation, where }, pixelsNhwc);
-    return { input, labels, metadata, device, predict, release: () => session.release() };
+    const model = { session, Tensor, input, normalisation, where };
+    const predict = async (pixelsNhwc: Uint8Array) => {
+      const [scores] = await runPixels(model, pixelsNhwc, [output.name]);
+      const { data: rows = new Float32Array(), dims: [count = 1] = [] } = scores ?? {};
+      checkClassCount(rows.length / count, labels, where);
+      return areProbabilities(rows, labels.length) ? rows : softmaxRows(rows, labels.length);
+    };
+    const file = { bytes, where };
+    return { ...on, input, labels, metadata, file, normalisation, predict, release: () => session.release() };
   } catch (error) {
     await session.release();
     throw error;
   }
-}
-
-interface Run {
-  readonly session: InferenceSession;
-  readonly input: ImageInput;
-  readonly output: string;
-  readonly labels: readonly string[];
-  readonly normalisation: Normalisation;
-  readonly where: string;
-}
-
-async function run(
-  { session, input, output, labels, normalisation, where }: Run,
-  pixelsNhwc: Uint8Array,
-): Promise<Float32Array> {
-  const { height, width, channels, layout } = input;
-  const count = pixelsNhwc.length / (height * width * channels);
-  const batch = input.batch ?? count;
-  const data = toTensorData(pixelsNhwc, batch, input, normalisation);
-  const shape = layout === 'nhwc' ? [batch, height, width, channels] : [batch, channels, height, width];
-  const tensor = data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape);
-  const result = await runSession(session, { [input.name]: tensor }, output, where);
-  checkClassCount(result.length / batch, labels, where);
-  const rows = result.subarray(0, count * labels.length);
-  return areProbabilities(rows, labels.length) ? rows : softmaxRows(rows, labels.length);
-}
-
-async function runSession(
-  session: InferenceSession,
-  feeds: Record<string, Tensor>,
-  output: string,
-  where: string,
-): Promise<Float32Array> {
-  try {
-    const data = (await session.run(feeds, [output]))[output]?.data;
-    if (data instanceof Float32Array) return data;
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new ToolkitError('MODEL_FAILED', `the model failed while running (${reason})`, { where, cause });
-  }
-  throw new ToolkitError('UNSUPPORTED_OUTPUT', `the output ${output} is not of float32`, { where });
 }
 
 function scoresOutput(outputs: readonly InferenceSession.ValueMetadata[], where: string) {

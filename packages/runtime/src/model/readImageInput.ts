@@ -1,5 +1,5 @@
-import { dataTypeName, decodeModel, type ValueInfoProto } from '@fmnist/onnx';
-import type { InferenceSession } from '#ort';
+import { dataTypeName, decodeModel, type ValueInfoProto } from '@fmnist/onnx/proto';
+import type { InferenceSession } from 'onnxruntime-common';
 import { type ImageInput, imageInput } from './imageInput.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { decodeModel } from '@fmnist/onnx';
+import { decodeModel } from '@fmnist/onnx/proto';
 
 /** What a classifier's file says about itself, beyond its graph. Absent is what it does not say. */
 export interface ModelMetadata {

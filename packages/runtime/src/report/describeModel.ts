@@ -6,6 +6,7 @@ import { curveCharts, reliabilityChart } from './charts.ts';
 import { embed } from './embedding.ts';
 import { bytes, count, counted, duration } from './format.ts';
 import { networkPictures } from './networkPictures.ts';
+import { orNothing } from './orNothing.ts';
 import type { ReportModel, ReportSource, Row } from './ReportModel.ts';
 import { settingRows } from './settingRows.ts';
 
@@ -31,8 +32,8 @@ export async function describeModel(source: ReportSource, { onMap, sheet, alone 
     facts: factsOf(source),
     curves: run ? await curveCharts(run, alone) : [],
     reliability: await reliabilityChart(evaluation.metrics),
-    pictures: run?.pictures?.length ? run.pictures : await orNothing(() => networkPictures(source), []),
-    embedding: await orNothing(() => embed(source, onMap), undefined),
+    pictures: run?.pictures?.length ? run.pictures : await networkPictures(source),
+    embedding: await orNothing(() => embed(source, onMap)),
     graph: graphOf(source),
     settings: settingRows(run?.settings),
     environment: settingRows(run?.environment),
@@ -74,16 +75,6 @@ function graphOf({ model }: ReportSource): ReportModel['graph'] {
     return { svg: drawGraph(decodeModel(model)) };
   } catch (error) {
     if (error instanceof ToolkitError) return { why: error.message };
-    throw error;
-  }
-}
-
-/** A model of a kind that a picture cannot be made of still has its report. */
-async function orNothing<T>(work: () => Promise<T>, nothing: T): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    if (error instanceof ToolkitError) return nothing;
     throw error;
   }
 }

@@ -6,15 +6,16 @@ import {
   type ModelProto,
   type NodeProto,
 } from '@fmnist/onnx';
-import { activations } from '../model/activations.ts';
 import { drawFeatureMaps, type FeatureStage } from '../visualize/drawFeatureMaps.ts';
 import { drawFilters } from '../visualize/drawFilters.ts';
+import { activations } from './activations.ts';
+import { orNothing } from './orNothing.ts';
 import type { Picture, ReportSource } from './ReportModel.ts';
 
 /** What the network learned, and what it makes of the first image: filters and feature maps, as far as its file has them. */
 export async function networkPictures(source: ReportSource): Promise<Picture[]> {
   const model = decodeModel(source.model);
-  const found = await Promise.all([filters(model), featureMaps(source, model)]);
+  const found = await Promise.all([() => filters(model), () => featureMaps(source, model)].map(orNothing));
   return found.flatMap((picture) => picture ?? []);
 }
 
@@ -35,11 +36,11 @@ async function featureMaps(source: ReportSource, model: ModelProto): Promise<Pic
   const ends = stages(model);
   if (ends.length === 0) return undefined;
   const image = split.images.subarray(0, height * width * channels);
-  const found = await activations(source.model, image, ends.map(({ value }) => value)); // prettier-ignore
-  const shown = ends.flatMap(({ name, value }): FeatureStage[] => {
-    const { shape: [c = 0, h = 0, w = 0, ...more] = [], data } = found.get(value) ?? {};
-    return data && more.length === 0 && data.length === c * h * w ? [{ name, shape: [c, h, w], data }] : [];
-  });
+  const names = ends.map(({ value }) => value);
+  const shown = (await activations(source, [0], names)).flatMap(
+    ({ dims: [, c = 0, h = 0, w = 0], data }, i): FeatureStage[] =>
+      data.length === c * h * w ? [{ name: ends[i]?.name ?? '', shape: [c, h, w], data }] : [],
+  );
   if (shown.length === 0) return undefined;
   const label = evaluation.classes[split.labels[0] ?? 0] ?? '';
   const png = await drawFeatureMaps({ image, height, width, channels, label, stages: shown });

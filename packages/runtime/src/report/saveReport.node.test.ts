@@ -2,9 +2,10 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { loadDataset } from '@fmnist/data';
 import { encodeModel } from '@fmnist/onnx';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { quadrantClassifier } from '../../test/linearClassifier.ts';
 import { evaluate } from '../evaluate.ts';
 import { stepPanel } from '../visualize/stepPanel.ts';
 import type { ReportSource, RunRecord } from './ReportModel.ts';
@@ -12,7 +13,11 @@ import { saveReport } from './saveReport.node.ts';
 
 // How a browser sees these pages, and that nothing hostile runs in one: test/packaging/report.test.ts.
 
-const LABELS = ['</script><script>hurt()</script>', '"><img src=x onerror=hurt()>', '${hurt()}', 'javascript:hurt()'];
+const FIXTURE = fileURLToPath(new URL('../../../../test/fixtures/fashion-mnist-small', import.meta.url));
+const LENET = new URL('../../../../models/lenet/model.onnx', import.meta.url);
+const SMALL = new URL('../../../../models/small/model.onnx', import.meta.url);
+const HOSTILE = ['</script><script>hurt()</script>', '"><img src=x onerror=hurt()>', '${hurt()}', 'javascript:hurt()'];
+const LABELS = [...HOSTILE, ...'efghij'];
 const NAME = '<!--<script>hurt()';
 const steps = Array.from({ length: 40 }, (_, i) => ({ step: i + 1, loss: 2 / (i + 1) }));
 const run: RunRecord = {
@@ -56,17 +61,12 @@ let sizeBytes: number;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'report-'));
-  const size = { height: 8, width: 8, channels: 1 };
-  const count = 20;
-  const images = new Uint8Array(count * 64);
-  // Each lit in one corner; every fifth has the label of another.
-  const corners = [0, 7, 56, 63];
-  for (let i = 0; i < count; i++) images[i * 64 + (corners[i % 4] ?? 0)] = 200 + i;
-  const labels = Array.from({ length: count }, (_, i) => (i % 5 === 0 ? (i + 1) % 4 : i % 4));
-  const split = { images, labels, count };
-  const model = quadrantClassifier({ shape: ['N', 8, 8, 1], gain: 1, metadata: { labels: JSON.stringify(LABELS) } });
-  const evaluation = await evaluate(model, split, size);
-  source = { name: NAME, model, evaluation, split, ...size, data: LABELS[1] ?? '', run };
+  const { test: all, ...size } = await loadDataset(FIXTURE);
+  const split = { images: all.images.subarray(0, 60 * 784), labels: all.labels.subarray(0, 60), count: 60 };
+  const model = await readFile(LENET);
+  const evaluation = await evaluate(model, split, { classes: LABELS, device: 'cpu' });
+  const { height, width, channels } = size;
+  source = { name: NAME, model, evaluation, split, height, width, channels, data: LABELS[1] ?? '', run };
   const path = join(folder, 'report.html');
   sizeBytes = await saveReport(path, [source]);
   page = await readFile(path, 'utf8');
@@ -138,22 +138,26 @@ test('has every part', () => {
     'reliability',
     'mistakes',
     'disagreements',
+    'network',
     'map',
     'graph',
     'settings',
     'environment',
   ]);
   expect(section('summary').replace(/<[^>]*>|\n/g, ' ')).toMatch(
-    /Accuracy .*80\.00 % .*Seed .*7 .*Training .*1 epoch, 1 min 3 s/,
+    /Accuracy .*9\d\.\d\d % .*Seed .*7 .*Training .*1 epoch, 1 min 3 s/,
   );
-  expect(section('confusion').match(/<button/g)).toHaveLength(16);
-  expect(section('mistakes').match(/data-slot/g)).toHaveLength(4);
+  expect(section('confusion').match(/<button/g)).toHaveLength(100);
+  const { correct, count } = source.evaluation.metrics;
+  expect(count - correct).toBeGreaterThan(0);
+  expect(section('mistakes').match(/data-slot/g)).toHaveLength(count - correct);
+  expect(section('network').match(/<img/g)).toHaveLength(2);
   expect(section('disagreements')).toContain('webgpu: b');
   expect(section('disagreements')).toContain('Not there: cuda (no &lt;driver&gt;).');
   expect(section('disagreements').replace(/<[^>]*>|\n/g, ' ')).toMatch(
     /cpu .*50\.00 % .*30\.00 to 70\.00 % .*1\.2500 .*10\.00 % /,
   );
-  expect(section('map').match(/data-slot/g)).toHaveLength(20);
+  expect(section('map').match(/data-slot/g)).toHaveLength(60);
   expect(section('graph')).toContain('<svg');
 });
 
@@ -167,18 +171,18 @@ test('curves are those of the pictures', () => {
 test('images are told by their slots', () => {
   const [sheet] = data().sheets;
   const [model] = data().models;
-  expect(sheet?.indices).toEqual(Array.from({ length: 20 }, (_, i) => i));
+  expect(sheet?.indices).toEqual(Array.from({ length: 60 }, (_, i) => i));
   const { predictions } = source.evaluation;
   expect(model?.images.map(([label, predicted]) => [label, predicted])).toEqual(
-    Array.from({ length: 20 }, (_, i) => [source.split.labels[i], predictions[i]]),
+    Array.from({ length: 60 }, (_, i) => [source.split.labels[i], predictions[i]]),
   );
 });
 
 test('several models share their images, and are compared', async () => {
   const path = join(folder, 'two.html');
-  const wrong = quadrantClassifier({ shape: ['N', 8, 8, 1], gain: -1, metadata: { labels: JSON.stringify(LABELS) } });
-  const evaluation = await evaluate(wrong, source.split, source);
-  await saveReport(path, [source, { ...source, name: 'other', model: wrong, evaluation, run: undefined }]);
+  const model = await readFile(SMALL);
+  const evaluation = await evaluate(model, source.split, { classes: LABELS, device: 'cpu' });
+  await saveReport(path, [source, { ...source, name: 'other', model, evaluation, run: undefined }]);
   page = await readFile(path, 'utf8');
   expect(data().sheets).toHaveLength(1);
   expect(data().models).toHaveLength(2);
@@ -189,11 +193,11 @@ test('several models share their images, and are compared', async () => {
 
 test('runs that differ by their seeds alone are summed up', async () => {
   const path = join(folder, 'seeds.html');
-  const wrong = quadrantClassifier({ shape: ['N', 8, 8, 1], gain: -1, metadata: { labels: JSON.stringify(LABELS) } });
-  const evaluation = await evaluate(wrong, source.split, source);
+  const model = await readFile(SMALL);
+  const evaluation = await evaluate(model, source.split, { classes: LABELS, device: 'cpu' });
   const seed = (value: number) => ({ ...run, settings: { ...run.settings, seed: value } });
   const other = { ...source, name: 'other', run: { ...run, settings: { lr: 1, seed: 9 } } };
-  await saveReport(path, [source, other, { ...source, evaluation, run: seed(8) }]);
+  await saveReport(path, [source, other, { ...source, model, evaluation, run: seed(8) }]);
   page = await readFile(path, 'utf8');
   const [a, b] = [source, { evaluation }].map((one) => 100 * one.evaluation.metrics.accuracy);
   const expected = `${(((a ?? 0) + (b ?? 0)) / 2).toFixed(2)} ± ${(Math.abs((a ?? 0) - (b ?? 0)) / Math.SQRT2).toFixed(2)} %`;

@@ -2,6 +2,7 @@ export { drawGraph, type GraphOptions } from './graph/drawGraph.ts';
 export { type ConfusionMatrixOptions, confusionMatrixSpec, drawConfusionMatrix } from './drawConfusionMatrix.ts';
 export { drawCorrectAndWrong } from './drawCorrectAndWrong.ts';
 export { type CurvesOptions, curvesSpec, drawCurves } from './drawCurves.ts';
+export { type DisagreementsOptions, drawDisagreements } from './drawDisagreements.ts';
 export { drawFeatureMaps, type FeatureMapsOptions, type FeatureStage } from './drawFeatureMaps.ts';
 export { drawFilters, type FiltersOptions } from './drawFilters.ts';
 export { drawMistakes } from './drawMistakes.ts';

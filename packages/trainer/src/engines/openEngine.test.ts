@@ -1,30 +1,16 @@
-import { sgd } from '@fmnist/autodiff';
 import { expect, test } from 'vitest';
-import { lenet } from '../zoo/lenet.ts';
-import type { EngineOptions } from './Engine.ts';
 import { fastest, openEngine } from './openEngine.ts';
-
-const options = (): EngineOptions => ({
-  model: lenet({ seed: 1 }),
-  normalization: { mean: [0.5], std: [0.5] },
-  optimizer: sgd({ momentum: 0.9 }),
-  labelSmoothing: 0,
-  trained: () => true,
-  height: 28,
-  width: 28,
-  channels: 1,
-  threads: 1,
-});
+import { trialOptions } from './trialOptions.ts';
 
 test('auto takes onnxruntime where there is no GPU, and says what it passed over', async () => {
-  const { engine, why } = await openEngine(options(), { engine: 'auto', device: 'auto', batch: 4 });
+  const { engine, why } = await openEngine(trialOptions(), { engine: 'auto', device: 'auto', batch: 4 });
   await engine.dispose();
   if (why.includes('ms a step')) return; // A GPU, which is timed.
   expect({ name: engine.name, device: engine.device }).toEqual({ name: 'ort', device: 'cpu' });
 });
 
 test('a device that an engine does not have is refused with what to do', async () => {
-  await expect(openEngine(options(), { engine: 'tfjs', device: 'tpu' as 'cpu', batch: 4 })).rejects.toMatchObject({
+  await expect(openEngine(trialOptions(), { engine: 'tfjs', device: 'tpu' as 'cpu', batch: 4 })).rejects.toMatchObject({
     code: 'NO_DEVICE',
     kind: 'device',
     where: 'engine tfjs, device tpu',
@@ -34,7 +20,7 @@ test('a device that an engine does not have is refused with what to do', async (
 });
 
 test('of two engines the faster one is kept, with the state that it had', async () => {
-  const net = options();
+  const net = trialOptions();
   const before = net.model.getWeights().map((w) => Array.from(w.dataSync()));
   const candidates = [
     { engine: 'tfjs', device: 'cpu' },

@@ -1,8 +1,7 @@
-import { sgd } from '@fmnist/autodiff';
 import type { DeviceName } from '@fmnist/devices';
 import { ToolkitError } from '@fmnist/errors';
-import { lenet } from '../zoo/lenet.ts';
-import { engines, type EngineDef, type EngineName, type EngineOptions } from './index.ts';
+import { engines, type EngineDef, type EngineName } from './index.ts';
+import { trialOptions } from './trialOptions.ts';
 
 const STEPS = 5;
 const IMAGES = 16;
@@ -38,7 +37,7 @@ async function losses(engine: EngineName, name: DeviceName): Promise<readonly nu
       received: found?.usable === false ? found.reason : 'the engine has no such device',
       ...(found?.usable === false && found.hint && { hint: found.hint }),
     });
-  const opened = await device.create(options());
+  const opened = await device.create(trialOptions({ threads: 0 }));
   const images = Uint8Array.from({ length: IMAGES * 784 }, (_, i) => (i * i * 31 + i * 7) % 256);
   const batch = { images, labels: Uint8Array.from({ length: IMAGES }, (_, i) => i % 10), count: IMAGES };
   const seen: number[] = [];
@@ -46,15 +45,3 @@ async function losses(engine: EngineName, name: DeviceName): Promise<readonly nu
   await opened.dispose();
   return seen;
 }
-
-const options = (): EngineOptions => ({
-  model: lenet({ seed: 1 }),
-  normalization: { mean: [0.5], std: [0.25] },
-  optimizer: sgd({ momentum: 0.9 }),
-  labelSmoothing: 0,
-  trained: () => true,
-  height: 28,
-  width: 28,
-  channels: 1,
-  threads: 0,
-});

@@ -7,12 +7,14 @@ import {
   describeMachine,
   describeOrt,
   describeWasm,
+  findBrowser,
   findCompiler,
   findPython,
   probeTensorflow,
   probeDawn,
   type AddonName,
   type Availability,
+  type Browser,
   type CacheEntry,
   type CudaState,
   type Machine,
@@ -34,6 +36,7 @@ export interface Findings {
   readonly wasm: ReturnType<typeof describeWasm>;
   readonly addons: readonly { readonly name: AddonName; readonly what: string; readonly path: string | undefined }[];
   readonly cache: { readonly path: string; readonly entries: readonly CacheEntry[] };
+  readonly browser: Browser | undefined;
   readonly python: Python | null;
   readonly compiler: Awaited<ReturnType<typeof findCompiler>>;
 }
@@ -63,6 +66,7 @@ export async function examine(): Promise<Findings> {
       path: addonFolder(name),
     })),
     cache: { path: cacheFolder(), entries },
+    browser: findBrowser(),
     python: findPython(),
     compiler,
   };

@@ -64,7 +64,7 @@ function formatDevice(found: Findings['engines'][number], { green, red, dim }: C
   ];
 }
 
-function partFacts({ onnxruntime, cuda, webgpu, wasm, addons, cache, python, compiler }: Findings): Fact[] {
+function partFacts({ onnxruntime, cuda, webgpu, wasm, addons, cache, browser, python, compiler }: Findings): Fact[] {
   const { version, backends, reason } = onnxruntime;
   const named = backends.map(({ name, bundled }) => (bundled ? name : `${name} (needs files)`)).join(', ');
   return [
@@ -77,6 +77,7 @@ function partFacts({ onnxruntime, cuda, webgpu, wasm, addons, cache, python, com
       ...addons.map(({ what, path }) => `${what}: ${path === undefined ? 'not installed' : 'installed'}`),
     ),
     fact('cache', ...describeCache(cache)),
+    fact('browser', browser?.name ?? 'no Chromium, Chrome or Edge: `fmnist setup browser` fetches one'),
     fact('Python', python ? `${python.version}, onnx ${python.packages.onnx ?? 'not installed'}` : 'not found'),
     fact('C++', compiler?.version ?? 'no compiler'),
   ];

@@ -2,8 +2,21 @@ import type { Findings } from './examine.ts';
 
 /** Every key is there, null where there is nothing to say. */
 export function toJson(findings: Findings): Readonly<Record<string, unknown>> {
-  const { node, machine, engines, onnxruntime, cuda, tensorflow, webgpu, wasm, addons, cache, python, compiler } =
-    findings;
+  const {
+    node,
+    machine,
+    engines,
+    onnxruntime,
+    cuda,
+    tensorflow,
+    webgpu,
+    wasm,
+    addons,
+    cache,
+    browser,
+    python,
+    compiler,
+  } = findings;
   const { cpu, memory, disk } = machine;
   return {
     node,
@@ -46,6 +59,7 @@ export function toJson(findings: Findings): Readonly<Record<string, unknown>> {
     wasm,
     addons: addons.map(({ name, what, path }) => ({ name, what, path: path ?? null })),
     cache,
+    browser: browser ? { name: browser.name, path: browser.executable } : null,
     python: python && { version: python.version, onnx: python.packages.onnx, pip: python.packages.pip },
     compiler,
   };

@@ -36,7 +36,7 @@ const names: Readonly<Record<Exclude<KindName, 'other'>, string>> = {
   recurrent: 'LSTM GRU RNN Loop Scan',
   arithmetic: `Abs Add And BitShift Ceil Cos Div Equal Exp Floor Greater GreaterOrEqual Less LessOrEqual Log Max Mean Min Mod Mul Neg Not Or Pow
     Reciprocal Round Sign Sin Sqrt Sub Sum Where Xor ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd
-    ReduceSum ReduceSumSquare ArgMax ArgMin CumSum Tan Acos Asin Atan IsNaN IsInf`,
+    ReduceSum ReduceSumSquare ArgMax ArgMin CumSum Tan Acos Asin Atan Sinh Cosh Asinh Acosh Atanh IsNaN IsInf`,
   normalisation: `BatchNormalization InstanceNormalization LayerNormalization GroupNormalization RMSNormalization LRN LpNormalization
     MeanVarianceNormalization SimplifiedLayerNormalization`,
   activation: `Relu LeakyRelu PRelu Elu Selu Celu Gelu Sigmoid HardSigmoid Tanh Softplus Softsign Softmax LogSoftmax Hardmax HardSwish Swish Mish Clip

@@ -14,10 +14,11 @@ import type { Mix, Split } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
 import { convert, fromLayersModel, simplify, toClassifier } from '@fmnist/exporter';
 import { bindSizes, encodeModel, toProto, type Graph, type TensorData } from '@fmnist/onnx';
+import type { OrtRuntime, SessionDevice } from '@fmnist/runtime/devices';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { Engine, EngineOptions, EngineState } from '../Engine.ts';
 import { sliceSplit } from '../sliceSplit.ts';
-import type { OrtRuntime, SessionDevice } from './SessionDevice.ts';
+import type { Training } from './onDevice.ts';
 import { disposeTensors, downloadTensors } from './stateTensors.ts';
 
 /** Images a run of the evaluation graph. */
@@ -27,7 +28,11 @@ const EVALUATION_BATCH = 500;
  * Trains with onnxruntime: the whole step, update included, is one ONNX graph; weights go round as one vector.
  * @throws {ToolkitError} NO_DEVICE where the device cannot be used
  */
-export async function createOrtEngine(options: EngineOptions, device: SessionDevice): Promise<Engine> {
+export async function createOrtEngine(
+  options: EngineOptions,
+  device: SessionDevice,
+  { stateOnDevice = false, lower = (graph) => graph }: Training = {},
+): Promise<Engine> {
   const found = await device.prepare();
   if (!found.usable)
     throw new ToolkitError('NO_DEVICE', `onnxruntime cannot run on ${device.name} here`, {
@@ -50,8 +55,8 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
     const session =
       sessions.get(key) ??
       (await ort.InferenceSession.create(
-        encodeModel(toProto({ graph: device.lower(bindSizes(graph, { N: batch })) })),
-        device.stateOnDevice ? { ...sessionOptions, preferredOutputLocation: outputLocations(graph) } : sessionOptions,
+        encodeModel(toProto({ graph: lower(bindSizes(graph, { N: batch })) })),
+        stateOnDevice ? { ...sessionOptions, preferredOutputLocation: outputLocations(graph) } : sessionOptions,
       ));
     sessions.set(key, session);
     return session;
@@ -105,7 +110,7 @@ export async function createOrtEngine(options: EngineOptions, device: SessionDev
       return { loss: loss / split.count, correct };
     },
     async state() {
-      const onCpu = device.stateOnDevice ? await downloadTensors(ort, state, sessionOptions) : state;
+      const onCpu = stateOnDevice ? await downloadTensors(ort, state, sessionOptions) : state;
       const unpacked = step.state.map(
         (v) => [v, unpackWeights(parametersOf(step, v), output(onCpu, v.name).data as Float32Array)] as const,
       );

@@ -1,7 +1,7 @@
 // Buffers on a device are not the garbage collector's: what is not freed step by step stays.
-import { adam } from '@fmnist/autodiff';
 import { describe, expect, test } from 'vitest';
 import { noSoftwareGpu, whyNot } from '../../../../devices/test/softwareGpu.ts';
+import { holdingOptions } from '../../../test/holdingOptions.ts';
 import { layers } from '../../tf.ts';
 import { ort } from './index.ts';
 
@@ -16,19 +16,7 @@ const wide = () =>
   });
 
 async function growth(device: keyof typeof ort.devices, steps: number): Promise<number> {
-  const engine = await ort.devices[device].create({
-    model: wide(),
-    normalization: { mean: [0.5], std: [0.5] },
-    optimizer: adam({ weightDecay: 1e-4 }),
-    labelSmoothing: 0.1,
-    trained: () => true,
-    ema: true,
-    accumulate: 2,
-    height: 4,
-    width: 4,
-    channels: 1,
-    threads: 1,
-  });
+  const engine = await ort.devices[device].create(holdingOptions(4, { model: wide() }));
   const images = Uint8Array.from({ length: 4 * 16 }, (_, i) => (i * 37) % 256);
   const batch = { images, labels: Uint8Array.of(0, 1, 2, 3), count: 4 };
   let before = 0;

@@ -1,7 +1,7 @@
 // State that is kept on the device: each step's output is the next one's input, and never in the CPU's memory.
 import { builder, encodeModel, toProto } from '@fmnist/onnx';
+import type { OrtRuntime } from '@fmnist/runtime/devices';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { OrtRuntime } from './SessionDevice.ts';
 
 /**
  * Brings tensors that lie on the device to the CPU, by a session whose inputs are on the device and whose outputs are not. Not by

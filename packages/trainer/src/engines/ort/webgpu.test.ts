@@ -10,6 +10,7 @@ import { layers } from '../../tf.ts';
 import { models, type ModelName } from '../../zoo/index.ts';
 import { batchNormalization } from '../../zoo/vggGroups.ts';
 import type { Engine, EngineOptions, EngineState } from '../Engine.ts';
+import { trialOptions } from '../trialOptions.ts';
 import { ort } from './index.ts';
 
 process.env['FMNIST_SOFTWARE_GPU'] = '1';
@@ -42,18 +43,9 @@ const normalized = () => {
 
 const nets = { lenet: () => models.lenet({ seed: 11 }), normalized };
 const openOn = (device: 'cpu' | 'webgpu', model: EngineOptions['model'], optimizer: EngineOptions['optimizer']) =>
-  ort.devices[device].create({
-    model,
-    optimizer,
-    normalization: meanAndStd(data.train),
-    labelSmoothing: 0.1,
-    trained: () => true,
-    ema: true,
-    height: 28,
-    width: 28,
-    channels: 1,
-    threads: 1,
-  });
+  ort.devices[device].create(
+    trialOptions({ model, optimizer, normalization: meanAndStd(data.train), labelSmoothing: 0.1, ema: true }),
+  );
 
 async function steps(engine: Engine, from: number, to: number): Promise<number[]> {
   const losses: number[] = [];

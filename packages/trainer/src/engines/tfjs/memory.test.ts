@@ -1,7 +1,7 @@
 // A training run of any length holds as many tensors as its first steps.
-import { adam } from '@fmnist/autodiff';
 import { describe, expect, test } from 'vitest';
 import { noSoftwareGpu, whyNot } from '../../../../devices/test/softwareGpu.ts';
+import { holdingOptions } from '../../../test/holdingOptions.ts';
 import { layers, tf } from '../../tf.ts';
 import type { Backend } from './backends/Backend.ts';
 import { plain } from './backends/plain.ts';
@@ -28,20 +28,7 @@ function tiny() {
 }
 
 async function held(backend: Backend, steps: number): Promise<number[][]> {
-  const engine = await deviceOf('cpu', [backend]).create({
-    model: tiny(),
-    normalization: { mean: [0.5], std: [0.5] },
-    optimizer: adam({ weightDecay: 1e-4 }),
-    labelSmoothing: 0.1,
-    trained: () => true,
-    clip: { norm: 1 },
-    ema: true,
-    accumulate: 2,
-    height: 6,
-    width: 6,
-    channels: 1,
-    threads: 1,
-  });
+  const engine = await deviceOf('cpu', [backend]).create(holdingOptions(6, { model: tiny(), clip: { norm: 1 } }));
   const images = Uint8Array.from({ length: 4 * 36 }, (_, i) => (i * 37) % 256);
   const batch = { images, labels: Uint8Array.of(0, 1, 2, 0), count: 4 };
   const seen: number[][] = [];

@@ -1,0 +1,116 @@
+import { addonFolder, findBrowser, prepareVulkan, type DeviceName } from '@fmnist/devices';
+import { ToolkitError } from '@fmnist/errors';
+import { decodeModel, encodeModel } from '@fmnist/onnx/proto';
+import { Tensor, type InferenceSession } from 'onnxruntime-common';
+import { evenChannels } from '../devices/evenChannels.ts';
+import { type NodePlacement, parseNodePlacement } from '../devices/nodePlacement.node.ts';
+import type { ModelFile } from '../model/ModelFile.ts';
+import type { OpenedSession } from '../session.ts';
+import { serveSession, type PageSession } from './serveSession.node.ts';
+import { startBrowser } from './startBrowser.node.ts';
+
+/** Devices of onnxruntime-web in a page. */
+export const browserDevices = ['wasm', 'webgpu'] as const satisfies readonly DeviceName[];
+export type BrowserDevice = (typeof browserDevices)[number];
+
+/** Opening a large model in a page takes a while, and on a GPU in software longer. */
+const START_MS = 120_000;
+
+/** A session in a page of a browser, used as if it were here, and which node it runs where. */
+export interface BrowserSession extends OpenedSession {
+  readonly placement: NodePlacement;
+}
+
+/**
+ * Opens a model in a headless browser: onnxruntime-web in a page that a server of this process hands its inputs to, one run at a time.
+ * @throws {ToolkitError} NO_DEVICE without a browser, without onnxruntime-web or without a GPU; MODEL_REJECTED
+ */
+export async function openBrowserSession(
+  file: ModelFile,
+  device: BrowserDevice,
+  { threads = 0, signal }: { readonly threads?: number | undefined; readonly signal?: AbortSignal | undefined } = {},
+): Promise<BrowserSession> {
+  const browser = findBrowser();
+  if (!browser) throw noDevice(device, 'there is no Chromium', '`fmnist setup browser` fetches one.');
+  const library = addonFolder('onnxruntime-web');
+  if (!library) throw noDevice(device, 'onnxruntime-web is not there', '`fmnist setup wasm` fetches it.');
+  const mended = device === 'webgpu' ? evenChannels(decodeModel(file.bytes)) : undefined;
+  const model = mended ? encodeModel(mended) : file.bytes;
+  const server = await serveSession({ model, library, settings: { device, threads } });
+  const flags = device === 'webgpu' ? webGpuFlags() : [];
+  const process = await startBrowser(browser, [...flags, server.address], (reason) => server.fail(reason));
+  const close = async () => {
+    await process.stop();
+    await server.close();
+  };
+  const stop = () => server.fail(signal?.reason);
+  signal?.addEventListener('abort', stop, { once: true });
+  const late = setTimeout(
+    () => server.fail(new Error(`the browser did not start within ${START_MS / 1000} s`)),
+    START_MS,
+  );
+  try {
+    const { log, detail, ...session } = await server.ready;
+    const software = device === 'webgpu' && /swiftshader|llvmpipe/i.test(detail);
+    return {
+      session: runnable(server, session, async () => {
+        signal?.removeEventListener('abort', stop);
+        await close();
+      }),
+      placement: parseNodePlacement(log),
+      device,
+      detail: `${browser.name}, ${detail}${software ? ', in software: slow' : ''}`,
+      ...(software && { software: true as const }),
+      skipped: [],
+      Tensor,
+      bytes: file.bytes,
+      where: file.where,
+    };
+  } catch (error) {
+    await close();
+    signal?.throwIfAborted();
+    throw /no GPU|no WebGPU|did not start|ended/.test(String(error))
+      ? noDevice(device, error instanceof Error ? error.message : String(error))
+      : error;
+  } finally {
+    clearTimeout(late);
+  }
+}
+
+function runnable(
+  server: PageSession,
+  { inputMetadata, outputMetadata }: Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'>,
+  release: () => Promise<void>,
+): OpenedSession['session'] {
+  return {
+    inputMetadata,
+    outputMetadata,
+    release,
+    async run(feeds: InferenceSession.FeedsType, fetches: unknown) {
+      const [[name, tensor] = ['', undefined]] = Object.entries(feeds);
+      const [output = ''] = fetches as readonly string[];
+      if (!tensor) throw new TypeError('a page runs models of one input');
+      const { data, type, dims } = tensor as Tensor;
+      const answer = await server.run({ name, type, dims, output }, data as Uint8Array | Float32Array);
+      return { [output]: new Tensor('float32', answer, [answer.length]) };
+    },
+  };
+}
+
+/** Chromium's WebGPU on Linux is behind flags; a GPU in software is taken where Node takes one. */
+function webGpuFlags(): string[] {
+  const vulkan = prepareVulkan();
+  const software = (vulkan.usable && vulkan.software) || !vulkan.usable;
+  return [
+    '--enable-unsafe-webgpu',
+    '--enable-features=Vulkan',
+    ...(software ? ['--use-webgpu-adapter=swiftshader'] : []),
+  ];
+}
+
+const noDevice = (device: string, received: string, hint?: string) =>
+  new ToolkitError('NO_DEVICE', `onnxruntime cannot run on ${device} in a browser here`, {
+    kind: 'device',
+    received,
+    ...(hint && { hint }),
+  });

@@ -1,0 +1,64 @@
+import type { DeviceName } from '@fmnist/devices';
+import { ToolkitError } from '@fmnist/errors';
+import { decodeModel, encodeModel } from '@fmnist/onnx/proto';
+import { browserDevices, openBrowserSession, type BrowserDevice } from '../browser/openBrowserSession.node.ts';
+import { sessionDevices } from '../devices/index.node.ts';
+import { nodePlacement, type NodePlacement } from '../devices/nodePlacement.node.ts';
+import type { SessionDevice } from '../devices/SessionDevice.ts';
+import type { ModelFile } from '../model/ModelFile.ts';
+import { openSession, type OpenedSession } from '../session.ts';
+
+/** A place where onnxruntime runs models: a device of this process, or one of a browser. */
+export type ProviderName = DeviceName | `browser-${BrowserDevice}`;
+
+/** An opened model, and which provider of onnxruntime runs each of its nodes; undefined where onnxruntime does not say. */
+interface OpenedProvider {
+  readonly session: OpenedSession;
+  readonly placement: NodePlacement | undefined;
+}
+
+interface OpenOptions {
+  readonly threads?: number | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Provider = (file: ModelFile, options: OpenOptions) => Promise<OpenedProvider>;
+
+const inNode =
+  (device: SessionDevice): Provider =>
+  async (file, options) => {
+    const session = await openSession(file.path ?? file.bytes, { ...options, device: device.name });
+    return { session, placement: await placementOn(device, file.bytes) };
+  };
+
+const inBrowser =
+  (device: BrowserDevice): Provider =>
+  async (file, options) => {
+    const { placement, ...session } = await openBrowserSession(file, device, options);
+    return { session, placement: placement.size > 0 ? placement : undefined };
+  };
+
+/** The CPU, which the others are compared with, first. */
+export const providers: Readonly<Record<ProviderName, Provider>> = {
+  cpu: inNode(sessionDevices.devices.cpu),
+  cuda: inNode(sessionDevices.devices.cuda),
+  webgpu: inNode(sessionDevices.devices.webgpu),
+  wasm: inNode(sessionDevices.devices.wasm),
+  'browser-wasm': inBrowser(browserDevices[0]),
+  'browser-webgpu': inBrowser(browserDevices[1]),
+};
+
+export const providerNames = Object.keys(providers) as readonly ProviderName[];
+
+/**
+ * onnxruntime-node says in its log which node runs where. onnxruntime-web in Node has but one provider, wasm, whose kernels are all it has.
+ */
+async function placementOn(device: SessionDevice, bytes: Uint8Array): Promise<NodePlacement | undefined> {
+  if (device.name === 'wasm') return undefined;
+  const mended = device.mend?.(decodeModel(bytes));
+  return nodePlacement(mended ? encodeModel(mended) : bytes, device.sessionOptions()).catch((error: unknown) => {
+    // The session itself is open: a model with weights in files beside it is not there for the child process.
+    if (error instanceof ToolkitError) return undefined;
+    throw error;
+  });
+}

@@ -1,0 +1,1 @@
+export { loadClassifier } from '@fmnist/runtime';
