@@ -1,7 +1,7 @@
-// What is published: packages/<name>/dist from packages/<name>/src, by tsc alone. All packages are one program, since they import each
-// other's source; a mistake in any of them leaves the dist folders as they were.
+// What is published: packages/<name>/dist from packages/<name>/src, by tsc, and what a report carries as it is. All packages are one program,
+// since they import each other's source; a mistake in any of them leaves the dist folders as they were.
 import { execFileSync } from 'node:child_process';
-import { readdirSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = import.meta.dirname;
@@ -16,3 +16,5 @@ for (const name of readdirSync(built)) {
   renameSync(join(built, name, 'src'), dist);
 }
 rmSync(built, { recursive: true });
+const runtime = join(root, 'packages/runtime');
+cpSync(join(runtime, 'src/report/client'), join(runtime, 'dist/report/client'), { recursive: true });

@@ -25,11 +25,13 @@ export interface Page<Said> {
   build(entry?: string): Promise<Built>;
   /** What a page of a folder says; what it offers for download is then model.onnx. */
   open(folder: string, page: string, flags?: readonly string[]): Promise<Opened<Said>>;
+  /** What a script of the application says that starts the browser itself. */
+  run(script: string, ...args: readonly string[]): Promise<unknown>;
 }
 
 /** @param app with the files of apps/browser */
 export function pageOf<Said>(app: Application): Page<Said> {
-  const run = async (...args: string[]): Promise<unknown> => {
+  const run = async (...args: readonly string[]): Promise<unknown> => {
     // The libraries that the browser needs are in its package; it takes them where it believes to be on such a machine.
     const env = { AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x', TMPDIR: join(app.folder, 'tmp') };
     return JSON.parse(await app.node(args, { env }));
@@ -43,6 +45,7 @@ export function pageOf<Said>(app: Application): Page<Said> {
       return why && unavailable(`no browser starts (${why})`);
     },
     build: async (entry) => (await run('build.js', ...(entry ? [entry] : []))) as Built,
+    run,
     open: async (folder, page, flags = []) => (await run('open.js', folder, page, ...flags)) as Opened<Said>,
   };
 }

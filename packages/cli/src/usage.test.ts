@@ -18,6 +18,7 @@ test.each([
   ['an empty number', ['train', '--lr', ''], 'INVALID_ARGUMENT', 'a number from 0'],
   ['a share above 1', ['evaluate', 'x.onnx', '--fail-below', '90'], 'INVALID_ARGUMENT', 'from 0 to 1'],
   ['no model', ['inspect'], 'MISSING_ARGUMENT', "'model'"],
+  ['nothing to report', ['report'], 'MISSING_ARGUMENT', "'models'"],
   ['planned flags', ['export', 'x', '--half', '--calib', '9'], 'NOT_YET', '--half, --calib are not there yet'],
   ['a planned negation', ['train', '--no-autotune'], 'NOT_YET', '--no-autotune is not there yet'],
   ['an unknown one of several devices', ['evaluate', 'x.onnx', '--device', 'cpu,gpu'], 'UNKNOWN_NAME', 'browser-wasm'],
@@ -69,7 +70,7 @@ test('with --debug the error says where it came from', async () => {
 test('help lists every command, and each has examples', async () => {
   const { exitCode, stdout, stderr } = await runCli([]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  const names = ['train', 'export', 'evaluate', 'predict', 'inspect'];
+  const names = ['train', 'export', 'evaluate', 'predict', 'inspect', 'report'];
   expect([...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual(expect.arrayContaining(names));
   expect(stdout).not.toContain('bench');
   for (const name of names) {

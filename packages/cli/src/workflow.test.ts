@@ -43,6 +43,7 @@ describe('train', () => {
     expect(stdout.match(/^ {4}[12]\/2 .* s$/gm)).toHaveLength(2);
     expect(stdout.match(/^step \d+: loss/gm)).toHaveLength(5);
     expect(stdout).toMatch(/accuracy {2}\d\d\.\d\d % {3}95 % interval .* of 200 images/);
+    expect(stdout).toContain(`Report ${join(run, 'report.html')}`);
     expect(stdout).toContain(`pnpm predict ${run} IMAGE...`);
   });
 
@@ -227,6 +228,48 @@ describe('predict', () => {
       error: { code: 'SOME_IMAGES_FAILED' },
     });
     expect(await json('predict', good, run)).toMatchObject({ exitCode: 3, error: { code: 'NOT_ONNX' } });
+  });
+});
+
+describe('report', () => {
+  test('writes again what train wrote', async () => {
+    const file = join(run, 'report.html');
+    const first = await readFile(file, 'utf8');
+    expect(first).toContain('<title>first on fashion-mnist-small</title>');
+    const { exitCode, ...result } = await json('report', run);
+    const saved = JSON.parse(await readFile(join(run, 'metrics.json'), 'utf8')) as Record<string, unknown>;
+    expect(exitCode).toBe(0);
+    expect(result).toMatchObject({
+      report: file,
+      models: [{ name: 'first', accuracy: saved['accuracy'], ece: saved['ece'] }],
+    });
+    // But for the title and the time that scoring took.
+    const comparable = (page: string) =>
+      page.replaceAll(/<title>.*<\/title>|<h1>.*<\/h1>|[\d,.]+ images\/s, [\d.]+ s/g, '');
+    expect(comparable(await readFile(file, 'utf8'))).toBe(comparable(first));
+  });
+
+  test('puts models side by side', async () => {
+    const out = join(folder, 'both.html');
+    const alone = join(folder, 'alone-too.onnx');
+    await writeFile(alone, await readFile(join(run, 'model.onnx')));
+    const { exitCode, stdout } = await runCli(['report', run, alone, '--data', FIXTURE, '--out', out]);
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^first: \d\d\.\d\d % \(.* to .* %\)$/m);
+    expect(stdout).toContain(`${out}  `);
+    expect(await readFile(out, 'utf8')).toContain('alone-too.onnx');
+  });
+
+  test('refuses what it cannot do', async () => {
+    const alone = join(folder, 'alone-too.onnx');
+    const codeOf = async (...argv: string[]) => {
+      const { exitCode, error } = await json('report', ...argv);
+      return [exitCode, (error as { code: string }).code];
+    };
+    expect(await codeOf(run, '--out', join(run, 'args.yaml'))).toEqual([2, 'NOT_REPLACED']);
+    expect(await codeOf(run, '--out', join(run, 'args.yaml', 'x.html'))).toEqual([3, 'CANNOT_WRITE']);
+    expect(await codeOf(alone, '--out', join(folder, 'x.html'))).toEqual([2, 'DATA_NEEDED']);
+    expect(await codeOf(join(folder, 'none'))).toEqual([3, 'MODEL_NOT_FOUND']);
   });
 });
 

@@ -3,6 +3,7 @@ import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
 import { inspectCommand } from './inspect.ts';
 import { predictCommand } from './predict.ts';
+import { reportCommand } from './report.ts';
 import { setupCommand } from './setup.ts';
 import { trainCommand } from './train.ts';
 
@@ -13,6 +14,7 @@ export const commands = [
   evaluateCommand,
   predictCommand,
   inspectCommand,
+  reportCommand,
   setupCommand,
   doctorCommand,
 ] as const;

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { stat } from 'node:fs/promises';
 import { parseAugmentation } from '@fmnist/data';
 import type { RunOptions, RunResult } from '@fmnist/trainer';
@@ -140,7 +141,8 @@ function showResult(result: RunResult, { say, show, colors }: Context['output'])
   if (metrics) show(['', 'Test images, scored once, with the last weights:', ...formatMetrics(metrics, colors)]);
   const run = quotePath(dir);
   show(['', `Run    ${run}  (pictures: results.png, confusion_matrix.png, mistakes.png ...)`]);
-  if (model) show([`Model  ${quotePath(model)}`]);
+  if (model)
+    show([`Model  ${quotePath(model)}`, `Report ${quotePath(join(dir, 'report.html'))}  (open it in a browser)`]);
   const next = [
     [`predict ${run} IMAGE...`, 'classify pictures of yours'],
     [`inspect ${run}`, 'look into the model'],

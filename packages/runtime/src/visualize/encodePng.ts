@@ -38,7 +38,8 @@ export async function encodePng(pixels: Pixels, sideLimit: number): Promise<Enco
   };
 }
 
-function toRgba({ data, height, width, channels }: Pixels): Buffer {
+/** The same pixels with four bytes each. @throws ToolkitError BAD_PIXELS */
+export function toRgba({ data, height, width, channels }: Pixels): Buffer {
   if ((channels !== 1 && channels !== 3) || data.length !== height * width * channels || data.length === 0) {
     throw new ToolkitError('BAD_PIXELS', 'pixels and sizes do not agree', {
       expected: `${height} x ${width} pixels of 1 or 3 channels`,

@@ -1,10 +1,11 @@
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import type { Dataset } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
 import { exportModel } from '@fmnist/exporter';
 import { writeFileSafely } from '@fmnist/files';
 import { decodeModel, encodeModel } from '@fmnist/onnx';
 import { evaluate, saveEvaluation, type Metrics } from '@fmnist/runtime';
+import { readRunRecord, saveReport } from '@fmnist/runtime/report';
 import type { TrainedModel } from '../train.ts';
 import { drawNetwork } from './drawRun.node.ts';
 import type { ModelInfo } from './layersModelFile.node.ts';
@@ -17,7 +18,7 @@ interface Finish {
   readonly info: ModelInfo;
 }
 
-/** Export, evaluation on the test images, which happens here and nowhere else, and the pictures. */
+/** Export, evaluation on the test images, which happens here and nowhere else, the pictures and the report. */
 export async function finishRun(
   { dir, data, run, info }: Finish,
   emit: (event: TrainEvent) => void,
@@ -29,17 +30,25 @@ export async function finishRun(
   emit({ type: 'stage', name: 'evaluate', message: `scoring it on ${data.test.count} test images` });
   const evaluation = await evaluate(model, data.test, data);
   const { accuracy, count } = evaluation.metrics;
-  await writeFileSafely(path, withMetadata(model, classifierMetadata(info, { value: accuracy, count, split: 'test' })));
+  const described = withMetadata(model, classifierMetadata(info, { value: accuracy, count, split: 'test' }));
+  await writeFileSafely(path, described);
 
   emit({ type: 'stage', name: 'draw', message: 'drawing pictures' });
-  await saveEvaluation(dir, {
-    evaluation,
-    split: data.test,
-    height: data.height,
-    width: data.width,
-    channels: data.channels,
-  });
+  const { height, width, channels } = data;
+  const scored = { evaluation, split: data.test, height, width, channels };
+  await saveEvaluation(dir, scored);
   await drawNetwork(dir, data, run);
+  const name = basename(resolve(dir));
+  // The files have what was there at the last epoch's end; these are the same numbers, and all of them.
+  const record = { ...(await readRunRecord(dir)), steps: run.progress.steps, epochs: run.progress.history };
+  const source = {
+    ...scored,
+    name,
+    model: described,
+    data: `${data.title}, ${data.test.count.toLocaleString('en')} test images`,
+    run: record,
+  };
+  await saveReport(join(dir, 'report.html'), [source], { title: `${name} on ${data.title}` });
   return { metrics: evaluation.metrics, model: path };
 }
 

@@ -1,9 +1,10 @@
-import { open, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import { writeFileSafely } from '@fmnist/files';
 import type { ModelProto } from '@fmnist/onnx';
 import type { Context, Outcome } from '../../CliCommand.ts';
+import { isOther } from '../../files/isOther.ts';
 import { inFile } from '../../files/readModelFile.ts';
 import { formatBytes } from '../../output/quantities.ts';
 import { quotePath } from '../../output/quotePath.ts';
@@ -42,7 +43,7 @@ async function svgPath(model: string, out: string | undefined): Promise<string> 
   const wanted = out ?? join(dirname(model), name);
   const found = await stat(wanted).catch(() => undefined);
   const file = found?.isDirectory() ? join(wanted, name) : wanted;
-  if (await isOther(file)) {
+  if (await isOther(file, /^\s*<(svg|\?xml)\b/)) {
     throw new ToolkitError('NOT_REPLACED', 'a file that is no SVG is not replaced', {
       kind: 'usage',
       where: file,
@@ -50,15 +51,4 @@ async function svgPath(model: string, out: string | undefined): Promise<string> 
     });
   }
   return file;
-}
-
-async function isOther(path: string): Promise<boolean> {
-  const file = await open(path).catch(() => undefined);
-  if (!file) return false;
-  try {
-    const { bytesRead, buffer } = await file.read(Buffer.alloc(100), 0, 100, 0);
-    return bytesRead > 0 && !/^\s*<(svg|\?xml)\b/.test(buffer.toString('utf8', 0, bytesRead));
-  } finally {
-    await file.close();
-  }
 }
