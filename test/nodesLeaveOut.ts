@@ -5,6 +5,8 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     'packages/exporter/src/layers/layers.test.ts',
     'packages/exporter/src/layers/opsets.test.ts',
     'packages/onnx/src/opsets.test.ts',
+    'packages/runtime/src/leaks.test.ts',
+    'packages/runtime/src/providers/compareProviders.test.ts',
     'packages/runtime/src/visualize/pictures.test.ts',
     'packages/trainer/src/engines/ort/memory.test.ts',
     'packages/trainer/src/engines/ort/webgpu.test.ts',
