@@ -1,7 +1,8 @@
 import { ToolkitError } from '@fmnist/errors';
 import fc from 'fast-check';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { describe, expect, it } from 'vitest';
+import protobuf from 'protobufjs/minimal.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { noOnnxPython, onnxNodeTests, onnxPython, runOnnxPython } from '../../test/onnxPython.ts';
 import { sampleModel } from '../../test/sampleModel.ts';
 import { decodeMessage, decodeModel, encodeMessage, encodeModel } from './index.ts';
@@ -45,7 +46,17 @@ describe('encodeModel, decodeModel', () => {
     await session.release();
   });
 
-  it('keep every int64 exactly: as a number where it is safe, as a bigint elsewhere', () => {
+  it.each([
+    ['as ever', protobuf.util.Long],
+    ['where protobufjs has no package long, as a plain page', undefined],
+  ])('keep every int64 exactly, as a number where it is safe, as a bigint elsewhere: %s', (_, Long) => {
+    const { Long: before } = protobuf.util;
+    Object.assign(protobuf.util, { Long });
+    protobuf.configure();
+    onTestFinished(() => {
+      Object.assign(protobuf.util, { Long: before });
+      protobuf.configure();
+    });
     const ints = [0, -1, 2 ** 31, -(2 ** 53) + 1, 2n ** 53n, 2n ** 63n - 1n, -(2n ** 63n)];
     const bytes = encodeMessage('AttributeProto', { name: 'ends', type: 7, ints });
     expect(decodeMessage('AttributeProto', bytes).ints).toEqual(ints);

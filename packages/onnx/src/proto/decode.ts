@@ -5,6 +5,7 @@ import { concatenatePacked, readPacked } from './readPacked.ts';
 import { fieldsOf, isScalar, LENGTH_DELIMITED, VARINT, wireTypeOf, type NamedField } from './fields.ts';
 import type { Int64, Message, MessageName, ModelProto, PackedArray, PackedType, TensorProto } from './schema.ts';
 import { checkRawLength } from './tensor.ts';
+import { readWords } from './words.ts';
 
 export interface DecodeLimits {
   /** Messages inside messages; a graph within a graph takes three. Default 100, protobuf's own. */
@@ -166,12 +167,12 @@ function readPackedField(
 
 function skipField(reader: protobuf.Reader, tag: number): void {
   // The reader would follow a varint of any length; ten bytes are the most there can be.
-  if ((tag & 7) === VARINT && tag >>> 3 !== 0) reader.int64();
+  if ((tag & 7) === VARINT && tag >>> 3 !== 0) readWords(reader);
   else reader.skipType(tag & 7, 0, tag >>> 3);
 }
 
 function readInt64(reader: protobuf.Reader): Int64 {
-  const { low, high } = reader.int64();
+  const { low, high } = readWords(reader);
   const value = high * 2 ** 32 + (low >>> 0);
   return Number.isSafeInteger(value) ? value : (BigInt(high) << 32n) | BigInt(low >>> 0);
 }

@@ -3,6 +3,7 @@ import protobuf from 'protobufjs/minimal.js';
 import { fieldsOf, isScalar, LENGTH_DELIMITED, wireTypeOf, type NamedField } from './fields.ts';
 import type { Int64, Message, MessageName, ModelProto, PackedArray, TensorProto } from './schema.ts';
 import { lazyLength } from './tensor.ts';
+import { writeWords } from './words.ts';
 
 /** Protobuf counts the bytes of a message in an int32. */
 const MAX_BYTES = 2 ** 31 - 1;
@@ -178,6 +179,6 @@ function writeInt64(writer: protobuf.Writer, value: Int64, name: string): void {
       received: String(value),
     });
   }
-  // The writer takes no bigint; a string keeps all 64 bits.
-  writer.int64(typeof value === 'bigint' ? BigInt.asIntN(64, value).toString() : value);
+  if (typeof value === 'bigint') writeWords(writer, value);
+  else writer.int64(value);
 }

@@ -1,5 +1,6 @@
 import type protobuf from 'protobufjs/minimal.js';
 import type { PackedArray, PackedType } from './schema.ts';
+import { readWords } from './words.ts';
 
 /**
  * Numbers up to the reader's end, or `count` of them where they are not packed. The array is as long as the bytes tell
@@ -63,7 +64,7 @@ function readInt32s(reader: protobuf.Reader, count: number): Int32Array {
 function readInt64Words(reader: protobuf.Reader, count: number): ArrayBuffer {
   const words = new Int32Array(2 * count);
   for (let i = 0; i < count; i++) {
-    const { low, high } = reader.int64();
+    const { low, high } = readWords(reader);
     words[2 * i] = low;
     words[2 * i + 1] = high;
   }

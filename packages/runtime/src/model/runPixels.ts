@@ -1,6 +1,6 @@
 import { ToolkitError } from '@fmnist/errors';
 import type { InferenceSession, Tensor } from 'onnxruntime-common';
-import type { OpenedSession } from '../session.ts';
+import type { OpenedSession, Runnable } from '../session.ts';
 import type { ImageInput } from './imageInput.ts';
 import { type Normalisation, toTensorData } from './toTensorData.ts';
 
@@ -46,7 +46,7 @@ export async function runPixels(
 }
 
 async function runSession(
-  session: ImageSession['session'],
+  session: Runnable,
   feeds: Record<string, Tensor>,
   names: readonly string[],
   where: string,
