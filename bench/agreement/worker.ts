@@ -1,30 +1,26 @@
 // One net on one device, in a process of its own: `worker.ts NET ENGINE DEVICE STEPS [BATCH [DATA]]`. Prints one line of JSON.
-import { augmentBatch, loadDataset, meanAndStd } from '@fmnist/data';
-import { engines, type EngineDef, type EngineOptions, type EngineState } from '@fmnist/trainer';
-import { buildModel, nets, SEED, type AgreementResult, type Net } from './nets.ts';
+// --start FILE: begins with the weights that start.ts wrote there. --nudge: with every kernel's last bit changed.
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { deserialize } from 'node:v8';
+import { augmentBatch, loadDataset } from '@fmnist/data';
+import { engines, type EngineDef, type EngineState } from '@fmnist/trainer';
+import { nets, optionsOf, SEED, SIZE, type AgreementResult, type Net } from './nets.ts';
 
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { start: { type: 'string' }, nudge: { type: 'boolean', default: false } },
+});
 const [index = '0', engineName = 'ort', deviceName = 'cpu', steps = '50', batch, folder = 'fashion-mnist'] =
-  process.argv.slice(2);
+  positionals;
 const chosen = nets[Number(index)] as Net;
 const net: Net = { ...chosen, batch: Number(batch ?? chosen.batch) };
 const data = await loadDataset(folder);
-const size = { height: 28, width: 28, channels: 1 };
-
-const options = (): EngineOptions => ({
-  ...net,
-  ...size,
-  model: buildModel(net),
-  normalization: meanAndStd(data.train),
-  trained: () => true,
-  decays: (name) => name.endsWith('/kernel'),
-  seed: SEED,
-  threads: 0,
-});
 
 async function open(engine: string, device: string) {
   const found = (engines as Record<string, EngineDef>)[engine]?.devices[device as 'cpu'];
   if (!found) throw new Error(`no ${device} in ${engine}`);
-  return found.create(options());
+  return found.create(optionsOf(net, data.train));
 }
 
 /** The weights that a device has trained, scored on one and the same engine: what differs is the training. */
@@ -36,7 +32,19 @@ async function accuracyOf(state: EngineState): Promise<number> {
   return correct / data.test.count;
 }
 
+/** Every kernel's last bit flipped. */
+function nudged(state: EngineState): EngineState {
+  const kernels = [...state].filter(([name]) => name.endsWith('/kernel') && !name.startsWith('velocity/'));
+  const flipped = kernels.map(([name, tensor]) => {
+    const bits = new Uint32Array(Float32Array.from(tensor.data as Float32Array).buffer).map((word) => word ^ 1);
+    return [name, { ...tensor, data: new Float32Array(bits.buffer) }] as const;
+  });
+  return new Map([...state, ...flipped]);
+}
+
 const engine = await open(engineName, deviceName);
+if (flags.start !== undefined) await engine.load(deserialize(await readFile(flags.start)) as EngineState);
+if (flags.nudge) await engine.load(nudged(await engine.state()));
 // A fixed walk through the images, with a stride that has no divisor in common with their number.
 const order = Uint32Array.from({ length: Number(steps) * net.batch }, (_, i) => (i * 7919) % data.train.count);
 const losses: number[] = [];
@@ -46,7 +54,7 @@ for (let step = 0; step < Number(steps); step++) {
     seed: SEED,
     epoch: 0,
     augmentation: net.augmentation,
-    size,
+    size: SIZE,
   });
   losses.push((await engine.step(images, { lr: net.lr, step: step + 1, emaDecay: step < 10 ? 0 : 0.9 })).loss);
   if (step === 1) started = performance.now();

@@ -19,10 +19,15 @@ test.each([
   ['a share above 1', ['evaluate', 'x.onnx', '--fail-below', '90'], 'INVALID_ARGUMENT', 'from 0 to 1'],
   ['no model', ['inspect'], 'MISSING_ARGUMENT', "'model'"],
   ['nothing to report', ['report'], 'MISSING_ARGUMENT', "'models'"],
-  ['a planned flag', ['evaluate', 'x', '--strict-device'], 'NOT_YET', '--strict-device is not there yet'],
   ['planned flags', ['export', 'x', '--half', '--calib', '9'], 'NOT_YET', '--half, --calib are not there yet'],
   ['a planned negation', ['train', '--no-autotune'], 'NOT_YET', '--no-autotune is not there yet'],
-  ['several devices', ['evaluate', 'x.onnx', '--device', 'cpu,cuda'], 'NOT_YET', 'several devices'],
+  ['an unknown one of several devices', ['evaluate', 'x.onnx', '--device', 'cpu,gpu'], 'UNKNOWN_NAME', 'browser-wasm'],
+  [
+    'an unknown device for scoring',
+    ['evaluate', 'x.onnx', '--device', 'al'],
+    'UNKNOWN_NAME',
+    'expected auto, all, cpu',
+  ],
   ['a planned command', ['bench', 'x.onnx', '--device', 'all'], 'NOT_YET', 'the command bench is not there yet'],
   ['text and check', ['inspect', 'x.onnx', '--text', '--check'], 'CONFLICT', '--text and --check'],
   ['a resumed run changed', ['train', '--resume', 'x', '--lr', '1'], 'RESUME_KEEPS_SETTINGS', '--lr cannot be changed'],
@@ -73,7 +78,7 @@ test('help lists every command, and each has examples', async () => {
     expect(help.exitCode).toBe(0);
     expect(help.stdout).toContain('Examples:\n  pnpm');
     expect(help.stdout).toContain('--json');
-    expect(help.stdout).not.toMatch(/--(half|strict-device|no-autotune)/);
+    expect(help.stdout).not.toMatch(/--(half|no-autotune)/);
   }
 });
 

@@ -28,3 +28,8 @@ test('it reads what it is given, under its own environment, and all that is writ
   expect(rest).toEqual({ value: 300_000 });
   expect([log.length, log.trim().slice(-4)]).toEqual([200_004, '-end']);
 });
+
+test('what was answered before a crash at the very end stands', async () => {
+  const script = 'process.stdout.write("42\\n", () => process.abort())';
+  expect(await runIsolated(script, [])).toMatchObject({ value: 42 });
+});

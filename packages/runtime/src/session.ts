@@ -18,7 +18,7 @@ export interface SessionOptions extends ReadOptions {
 }
 
 /** What is used of a session, which may also be one in another place. */
-export type Runnable = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata' | 'run' | 'release'>;
+type Runnable = Pick<InferenceSession, 'inputMetadata' | 'outputMetadata' | 'run' | 'release'>;
 
 export interface OpenedSession {
   readonly session: Runnable;
