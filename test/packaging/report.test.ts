@@ -41,6 +41,8 @@ interface Visit {
   readonly light: readonly string[];
   readonly dark: readonly string[];
   readonly print: {
+    /** Details that are closed, before and after. */
+    readonly closed: readonly number[];
     readonly onPaper: string;
     readonly nav: boolean;
     readonly ground: string;
@@ -150,7 +152,13 @@ test('train writes a report that a reader can use by mouse and by keys', async (
   expect(map.stepped).not.toBe(map.hovered);
   expect(dark[0]).not.toBe(light[0]);
   expect(dark[1]).not.toBe(light[1]);
-  expect(print).toEqual({ onPaper: light[1], nav: false, ground: 'rgb(255, 255, 255)', sections: SECTIONS.length });
+  expect(print).toEqual({
+    closed: [1, 0],
+    onPaper: light[1],
+    nav: false,
+    ground: 'rgb(255, 255, 255)',
+    sections: SECTIONS.length,
+  });
   expect(width).toBe(400);
 });
 

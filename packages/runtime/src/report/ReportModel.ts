@@ -100,6 +100,8 @@ export interface ReportModel {
   /** Name and value, the most important first. */
   readonly facts: readonly Row[];
   readonly curves: readonly Chart[];
+  /** What the curves show, in numbers. */
+  readonly epochs: readonly EpochPoint[];
   readonly reliability: Chart | undefined;
   readonly pictures: readonly Picture[];
   readonly embedding: Embedding | undefined;

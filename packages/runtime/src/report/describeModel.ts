@@ -31,6 +31,7 @@ export async function describeModel(source: ReportSource, { onMap, sheet, alone 
     sheet,
     facts: factsOf(source),
     curves: run ? await curveCharts(run, alone) : [],
+    epochs: run?.epochs ?? [],
     reliability: await reliabilityChart(evaluation.metrics),
     pictures: run?.pictures?.length ? run.pictures : await networkPictures(source),
     embedding: await orNothing(() => embed(source, onMap)),

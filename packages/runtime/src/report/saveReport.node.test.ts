@@ -147,6 +147,7 @@ test('has every part', () => {
   expect(section('summary').replace(/<[^>]*>|\n/g, ' ')).toMatch(
     /Accuracy .*9\d\.\d\d % .*Seed .*7 .*Training .*1 epoch, 1 min 3 s/,
   );
+  expect(section('curves').replace(/<[^>]*>|\n/g, ' ')).toMatch(/1 +1\.0000 +50\.00 % +1\.2000 +40\.00 %/);
   expect(section('confusion').match(/<button/g)).toHaveLength(100);
   const { correct, count } = source.evaluation.metrics;
   expect(count - correct).toBeGreaterThan(0);

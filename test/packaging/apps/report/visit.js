@@ -142,10 +142,12 @@ try {
   await page.emulateMedia({ colorScheme: 'dark' });
   await page.waitForTimeout(300);
   const dark = await colors(page);
+  const closed = await count(page, 'details:not([open])');
   const [, onPaper] = await page.evaluate(() => dispatchEvent(new Event('beforeprint'))).then(() => colors(page));
   await page.emulateMedia({ media: 'print' });
   const print = {
     onPaper,
+    closed: [closed, await count(page, 'details:not([open])')],
     nav: await page.locator('nav').isVisible(),
     ground: (await colors(page))[0],
     sections: await count(page, 'main section:visible'),

@@ -22,3 +22,14 @@ const seen = new IntersectionObserver(
   { rootMargin: '-20% 0px -70% 0px' },
 );
 for (const section of all('main section')) seen.observe(section);
+
+// Paper has no way to open what is closed.
+/** @type {HTMLDetailsElement[]} */
+let opened = [];
+addEventListener('beforeprint', () => {
+  opened = [...document.querySelectorAll('details')].filter(({ open }) => !open);
+  for (const details of opened) details.open = true;
+});
+addEventListener('afterprint', () => {
+  for (const details of opened) details.open = false;
+});
