@@ -1,4 +1,4 @@
-import { flipped } from '@fmnist/data';
+import { flipped } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
 import { mcnemar, type McNemar } from './metrics/mcnemar.ts';
 import { argmaxRows, metrics, type Metrics } from './metrics/metrics.ts';

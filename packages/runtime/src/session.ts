@@ -63,7 +63,7 @@ export async function openSession(model: ModelSource, options: SessionOptions = 
 async function createSession(file: ModelFile, device: SessionDevice, threads: number | undefined) {
   const { InferenceSession, Tensor } = await device.runtime(threads);
   const sessionOptions = { ...device.sessionOptions(threads), logSeverityLevel: FATAL_ONLY } as const;
-  const mended = device.mend?.(decodeModel(file.bytes));
+  const mended = await device.mend?.(decodeModel(file.bytes));
   try {
     const session =
       file.path && !mended

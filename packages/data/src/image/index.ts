@@ -9,5 +9,6 @@ export {
   type ImageHeader,
   readImageHeader,
 } from './readImageHeader.ts';
+export { flipped } from '../flipped.ts';
 export { resizeCover, type ResizeOptions, resizeStretch, type Size } from './resize.ts';
 export { type ChannelCount, toChannels } from './toChannels.ts';

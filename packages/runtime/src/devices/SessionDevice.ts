@@ -17,7 +17,7 @@ export interface SessionDevice {
   runtime(threads?: number): Promise<OrtRuntime>;
   sessionOptions(threads?: number): InferenceSession.SessionOptions;
   /** The same model without what this device computes wrong; undefined where it may run as it is. */
-  mend?(model: ModelProto): ModelProto | undefined;
+  mend?(model: ModelProto): Promise<ModelProto | undefined>;
 }
 
 /** Where onnxruntime runs, and the order in which `auto` looks for the best. */

@@ -1,4 +1,3 @@
-import { evenChannels } from './evenChannels.ts';
 import { ort } from './ort.node.ts';
 import { probeWebGpu } from './probeWebGpu.node.ts';
 import type { SessionDevice } from './SessionDevice.ts';
@@ -12,5 +11,5 @@ export const webgpu: SessionDevice = {
   },
   runtime: ort.runtime,
   sessionOptions: () => ({ executionProviders: ['webgpu'], logSeverityLevel: 3 }),
-  mend: evenChannels,
+  mend: async (model) => (await import('./evenChannels.ts')).evenChannels(model),
 };

@@ -1,5 +1,4 @@
 import type { Availability } from '@fmnist/devices/names';
-import { evenChannels } from './evenChannels.ts';
 import { lazyOrt } from './lazyOrt.ts';
 import type { SessionDevice } from './SessionDevice.ts';
 
@@ -32,7 +31,7 @@ export const webgpu: SessionDevice = {
   },
   runtime,
   sessionOptions: () => ({ executionProviders: ['webgpu'], logSeverityLevel: 3 }),
-  mend: evenChannels,
+  mend: async (model) => (await import('./evenChannels.ts')).evenChannels(model),
 };
 
 const HINT = "Device wasm runs everywhere. A browser's chrome://gpu or about:support says what it makes of the GPU.";

@@ -50,15 +50,22 @@ export const providers: Readonly<Record<ProviderName, Provider>> = {
 
 export const providerNames = Object.keys(providers) as readonly ProviderName[];
 
+/** A driver in software sometimes ends its process before it has answered; the next time it does answer. */
+const ATTEMPTS = 3;
+
 /**
  * onnxruntime-node says in its log which node runs where. onnxruntime-web in Node has but one provider, wasm, whose kernels are all it has.
  */
 async function placementOn(device: SessionDevice, bytes: Uint8Array): Promise<NodePlacement | undefined> {
   if (device.name === 'wasm') return undefined;
-  const mended = device.mend?.(decodeModel(bytes));
-  return nodePlacement(mended ? encodeModel(mended) : bytes, device.sessionOptions()).catch((error: unknown) => {
-    // The session itself is open: a model with weights in files beside it is not there for the child process.
-    if (error instanceof ToolkitError) return undefined;
-    throw error;
-  });
+  const mended = await device.mend?.(decodeModel(bytes));
+  const model = mended ? encodeModel(mended) : bytes;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    const placement = await nodePlacement(model, device.sessionOptions()).catch((error: unknown) => {
+      // The session itself is open: a model with weights in files beside it is not there for the child process.
+      if (!(error instanceof ToolkitError)) throw error;
+    });
+    if (placement && placement.size > 0) return placement;
+  }
+  return undefined;
 }
