@@ -86,7 +86,7 @@ export function drawing(canvas, { pen, onChange, onPen }) {
     if (penIsDown) lineTo(to);
     else at = to;
     showPen();
-    if (penIsDown) onChange();
+    if (penIsDown && move) onChange();
   });
 
   canvas.addEventListener('blur', () => (pen.hidden = true));

@@ -15,7 +15,7 @@ function element(tag, ...children) {
 
 function fail(error) {
   // The toolkit's errors say what is wrong and, in `hint`, what to do.
-  $('error').textContent = [error.message, error.hint].filter(Boolean).join(' ');
+  $('error').textContent = [error.message, error.hint].filter(Boolean).join('\n');
   $('error').hidden = false;
 }
 

@@ -13,6 +13,7 @@ export interface Application {
   install(packages: readonly string[]): Promise<string | undefined>;
   /** Runs a file of it with Node. */
   node(args: readonly string[], options?: RunOptions): Promise<string>;
+  npm(...args: string[]): Promise<string>;
   remove(): Promise<void>;
 }
 
@@ -47,6 +48,7 @@ export async function application(...folders: [name: string, ...others: string[]
         },
       );
     },
+    npm: (...args) => run('npm', args, folder),
     node: (args, options) => run(process.execPath, args, folder, options),
     remove: () => rm(folder, { recursive: true }),
   };
