@@ -33,6 +33,15 @@ export async function addFiles(folder: string, pictures: readonly TestPicture[])
   for (const { name, png } of pictures) await writeFile(join(folder, name), png);
 }
 
+/** What is no picture, is half of one, and says in its header that it is huge. */
+export async function addHostile(folder: string, [picture]: readonly TestPicture[]): Promise<void> {
+  const png = picture?.png ?? Buffer.alloc(0);
+  await mkdir(folder);
+  await writeFile(join(folder, 'text.png'), '<script>alert(1)</script>');
+  await writeFile(join(folder, 'half.png'), png.subarray(0, png.length / 2));
+  await writeFile(join(folder, 'huge.png'), Buffer.from(png).fill(0x7f, 16, 24));
+}
+
 /** What an example depends on: the packages of the workspace as packed, the others as tested. */
 export async function dependenciesOf(example: string): Promise<string[]> {
   const manifest = JSON.parse(await readFile(join(root, 'examples', example, 'package.json'), 'utf8')) as {

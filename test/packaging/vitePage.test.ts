@@ -1,9 +1,8 @@
 // examples/vite-page, built and used in Chromium.
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { application, type Application } from './application.ts';
-import { addFiles, dependenciesOf, testPictures } from './examples.ts';
+import { addFiles, addHostile, dependenciesOf, testPictures } from './examples.ts';
 import { pageOf } from './page.ts';
 
 interface Answer {
@@ -55,12 +54,7 @@ beforeAll(async () => {
   missing = await page.install(await dependenciesOf('vite-page'));
   if (missing) return;
   await addFiles(join(app.folder, 'public'), pictures);
-  const hostile = join(app.folder, 'hostile');
-  await mkdir(hostile);
-  const png = first?.png ?? Buffer.alloc(0);
-  await writeFile(join(hostile, 'text.png'), '<script>alert(1)</script>');
-  await writeFile(join(hostile, 'half.png'), png.subarray(0, png.length / 2));
-  await writeFile(join(hostile, 'huge.png'), Buffer.from(png).fill(0x7f, 16, 24));
+  await addHostile(join(app.folder, 'hostile'), pictures);
   await app.npm('run', 'build');
   tried = (await page.drive('try.js')) as Tried;
 });
