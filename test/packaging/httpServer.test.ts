@@ -105,22 +105,24 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
   throw new Error('waited in vain');
 }
 
+/** Whatever was sent, nothing is left of it, and the next one is served. */
+async function servesOn(server: Server): Promise<void> {
+  await until(async () => (await pending(server)) === 0);
+  expect((await post(server, good)).predictions?.[0]?.label).toBe(label);
+}
+
+async function endsWell(server: Server): Promise<void> {
+  const { code, errors } = await stop(server);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+}
+
 describe('a server', () => {
   let server: Server;
   beforeAll(async () => {
     if (missing === undefined) server = await start({ MAX_PENDING: 200 });
   });
-  // Whatever was sent, nothing is left of it, and the next one is served.
-  afterEach(async () => {
-    if (missing !== undefined) return;
-    await until(async () => (await pending(server)) === 0);
-    expect((await post(server, good)).predictions?.[0]?.label).toBe(label);
-  });
-  afterAll(async () => {
-    if (missing !== undefined) return;
-    const { code, errors } = await stop(server);
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  });
+  afterEach(() => (missing === undefined ? servesOn(server) : undefined));
+  afterAll(() => (missing === undefined ? endsWell(server) : undefined));
 
   test('classifies, and says that it is well', async () => {
     const { status, predictions } = await post(server, good, {}, '?topK=3');
