@@ -6,7 +6,7 @@ import { asTested, withDependencies } from './application.ts';
 import { greyPicture, toPng } from '../../packages/data/test/pictures.ts';
 import { root } from '../run.ts';
 
-export const MODEL = join(root, 'models/lenet/model.onnx');
+const MODEL = join(root, 'models/lenet/model.onnx');
 
 export interface TestPicture {
   readonly name: string;
