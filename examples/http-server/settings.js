@@ -13,8 +13,8 @@ export function settings(env) {
     model: env.MODEL ?? fileURLToPath(new URL('model.onnx', import.meta.url)),
     /** Of a body. */
     maxBytes: number('MAX_BYTES', 5_000_000),
-    /** Of a picture. Decoding takes about 4 bytes of memory for each, and more for JPEG. */
-    maxPixels: number('MAX_PIXELS', 16_000_000),
+    /** Of a picture. Decoding keeps this thread busy, and takes up to 40 bytes of memory for each. */
+    maxPixels: number('MAX_PIXELS', 4_000_000),
     /** Requests that are read or classified at a time. Times `maxBytes`, what bodies may take of the memory. */
     maxPending: number('MAX_PENDING', 128),
     /** For a request's headers, and for all of it, to arrive. */

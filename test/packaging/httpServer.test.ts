@@ -175,7 +175,7 @@ describe('a server', () => {
   });
 
   test('refuses a picture that is larger than MAX_PIXELS, quickly', async () => {
-    const large = bytes(black(5000, 4000));
+    const large = bytes(black(2001, 2000));
     expect(large.length).toBeLessThan(1_000_000);
     const start = performance.now();
     expect(await post(server, large)).toMatchObject({ status: 400, error: { code: 'IMAGE_TOO_LARGE' } });
@@ -238,7 +238,8 @@ describe('a server', () => {
 
   test.each([
     ['what is not HTTP', '\x16\x03\x01\x02\x00\x01\x00\x01\r\n\r\n', '400'],
-    ['headers without an end', `GET /health HTTP/1.1\r\n${'x-a: b\r\n'.repeat(10_000)}`, '431'],
+    // Not more than is read at once: what is left unread resets the connection, and the answer is lost.
+    ['headers without an end', `GET /health HTTP/1.1\r\nx: ${'a'.repeat(17_000)}`, '431'],
     ['two lengths', headOf(5, 'Content-Length: 6\r\n'), '400'],
     ['a length and chunks', headOf(5, 'Transfer-Encoding: chunked\r\n'), '400'],
     ['a chunk of no length', headOf(5).replace('Content-Length: 5', 'Transfer-Encoding: chunked') + 'zz\r\n', '400'],
