@@ -45,7 +45,7 @@ beforeAll(async () => {
   await addFiles(join(app.folder, 'public'), pictures);
   await addHostile(join(app.folder, 'hostile'), pictures);
   await app.npm('run', 'build');
-  tried = (await page.drive('try.js')) as Tried;
+  tried = (await page.run('try.js')) as Tried;
 });
 beforeEach(({ skip }) => skip(missing !== undefined, missing));
 afterAll(() => app.remove());
