@@ -305,6 +305,27 @@ test('who sends too slowly is sent away', async () => {
   expect(await stop(server)).toMatchObject({ code: 0, errors: '' });
 });
 
+test('large pictures let others through, and are not decoded for who has gone away', async () => {
+  const server = await start();
+  const large = black(1200, 1200);
+  const from = performance.now();
+  expect((await post(server, bytes(large))).status).toBe(200);
+  const one = performance.now() - from;
+
+  const many = await Promise.all(Array.from({ length: 60 }, () => open(server, headOf(large.length))));
+  await until(async () => (await pending(server)) === 60);
+  for (const socket of many) socket.write(large);
+  const asked = performance.now();
+  expect((await fetch(`${server.origin}/health`)).status).toBe(200);
+  // Waits for the picture that is being decoded, and for no other.
+  expect(performance.now() - asked).toBeLessThan(10 * one);
+  for (const socket of many) socket.destroy();
+  const given = performance.now();
+  expect((await post(server, good)).predictions?.[0]?.label).toBe(label);
+  expect(performance.now() - given).toBeLessThan(20 * one);
+  expect(await stop(server)).toMatchObject({ code: 0, errors: '' });
+});
+
 describe('the end', () => {
   test.each(['SIGTERM', 'SIGINT'] as const)(
     '%s: what is under way is answered, nothing more is taken',
