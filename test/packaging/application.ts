@@ -1,7 +1,7 @@
 // An application of a user: a fresh folder outside of the workspace, into which npm installs the tarballs and what else it needs.
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { inject } from 'vitest';
 import { root, run, type RunOptions } from '../run.ts';
 
@@ -13,18 +13,25 @@ export interface Application {
   install(packages: readonly string[]): Promise<string | undefined>;
   /** Runs a file of it with Node. */
   node(args: readonly string[], options?: RunOptions): Promise<string>;
+  npm(...args: string[]): Promise<string>;
   remove(): Promise<void>;
 }
 
 const NO_NETWORK =
   /npm (?:error|ERR!) (?:code )?(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH)/;
 
-/** @param folders of apps/, whose files it starts with; the first is its name */
+/** What somebody who tried an example has there, and a fresh copy has not. */
+const MADE = new Set(['node_modules', 'dist', 'model.onnx', 'package-lock.json']);
+
+/** @param folders of apps/, or `examples/...`, whose files it starts with, its package.json among them; the first is its name */
 export async function application(...folders: [name: string, ...others: string[]]): Promise<Application> {
-  const [name] = folders;
+  const name = basename(folders[0]);
   const folder = await mkdtemp(join(tmpdir(), `fmnist-${name}-`));
-  for (const from of folders) await cp(join(import.meta.dirname, 'apps', from), folder, { recursive: true });
   await writeFile(join(folder, 'package.json'), JSON.stringify({ name, private: true, type: 'module' }));
+  for (const from of folders) {
+    const source = from.startsWith('examples/') ? join(root, from) : join(import.meta.dirname, 'apps', from);
+    await cp(source, folder, { recursive: true, filter: (path) => !MADE.has(basename(path)) });
+  }
   const tarballs = inject('tarballs');
   return {
     folder,
@@ -41,6 +48,7 @@ export async function application(...folders: [name: string, ...others: string[]
         },
       );
     },
+    npm: (...args) => run('npm', args, folder),
     node: (args, options) => run(process.execPath, args, folder, options),
     remove: () => rm(folder, { recursive: true }),
   };

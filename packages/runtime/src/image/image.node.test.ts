@@ -109,6 +109,26 @@ test.each([
   }
 });
 
+test('many large pictures leave the event loop to others, and those that are given up are not decoded', async () => {
+  const large = await new Jimp({ width: 600, height: 600, color: 0x336699ff }).getBuffer(JimpMime.png);
+  const stop = new AbortController();
+  let turns = 0;
+  let read = 0;
+  const giveUp = setInterval(() => {
+    turns++;
+    if (turns === 3) stop.abort(new Error('enough'));
+  });
+  const pictures = Array.from({ length: 30 }, () =>
+    readImage(large, DEFAULT_IMAGE_LIMITS, stop.signal).then(() => read++),
+  );
+  const outcomes = await Promise.allSettled(pictures);
+  clearInterval(giveUp);
+  expect(turns).toBeGreaterThanOrEqual(3);
+  expect(read).toBeLessThan(30);
+  const reasons = outcomes.flatMap((one) => (one.status === 'rejected' ? [(one.reason as Error).message] : []));
+  expect(reasons).toEqual(Array.from({ length: 30 - read }, () => 'enough'));
+});
+
 test('FMNIST_OFFLINE=1 keeps off the network; an aborted download ends with the reason', async () => {
   const aborted = readImage(origin, DEFAULT_IMAGE_LIMITS, AbortSignal.abort(new Error('enough')));
   await expect(aborted).rejects.toThrow('enough');

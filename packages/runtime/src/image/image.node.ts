@@ -1,7 +1,9 @@
 import { readFile, stat } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { checkImageBytes, checkPixels, decodeImage, type DecodeOptions, type ImageLimits } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
+import { inTurn } from '../inTurn.ts';
 import { downloadImage } from './downloadImage.ts';
 import {
   type Canvas,
@@ -22,7 +24,7 @@ import type { PixelImage } from './PixelImage.ts';
  * `OFFLINE`, `DOWNLOAD_FAILED`
  */
 export async function readImage(source: ImageSource, limits: ImageLimits, signal?: AbortSignal): Promise<PixelImage> {
-  const given = { where: 'image', limits };
+  const given = { where: 'image', limits, signal };
   if (source instanceof Uint8Array) return decode(source, given);
   if (source instanceof ArrayBuffer) return decode(new Uint8Array(source), given);
   if (source instanceof Blob) {
@@ -34,7 +36,7 @@ export async function readImage(source: ImageSource, limits: ImageLimits, signal
     const where = nameOf(address);
     const isRemote = /^https?:/i.test(address);
     const bytes = isRemote ? await download(address, { where, limits, signal }) : await readBytes(address, limits);
-    return decode(bytes, { where, limits });
+    return decode(bytes, { where, limits, signal });
   }
   if (typeof source === 'object' && source !== null) {
     if (isPixels(source)) return source;
@@ -63,8 +65,29 @@ async function download(url: string, options: Parameters<typeof downloadImage>[1
   });
 }
 
-async function decode(encoded: Uint8Array, options: DecodeOptions): Promise<PixelImage> {
-  return { ...(await decodeImage(encoded, options)), channels: 4 };
+/** Decoding keeps the thread busy. After so many milliseconds of it the event loop gets a turn, and with it whoever gives up. */
+const MOST_BUSY_MS = 10;
+let busyMs = 0;
+const turn = inTurn();
+
+interface ReadOptions extends DecodeOptions {
+  readonly signal: AbortSignal | undefined;
+}
+
+function decode(encoded: Uint8Array, { signal, ...options }: ReadOptions): Promise<PixelImage> {
+  return turn(async () => {
+    if (busyMs > MOST_BUSY_MS) {
+      busyMs = 0;
+      await setImmediate();
+    }
+    signal?.throwIfAborted();
+    const start = performance.now();
+    try {
+      return { ...(await decodeImage(encoded, options)), channels: 4 };
+    } finally {
+      busyMs += performance.now() - start;
+    }
+  });
 }
 
 /** A whole file. Only plain files are opened: opening a pipe could wait for ever. */

@@ -1,35 +1,16 @@
 // node open.js FOLDER PAGE FLAG...: serves a folder on this machine, opens a page of it in Chromium, and saves what it offers as model.onnx.
 // Without a page it only says whether Chromium starts.
-import { createServer } from 'node:http';
-import { readFile } from 'node:fs/promises';
-import { extname, join, normalize } from 'node:path';
-import chromium from '@sparticuz/chromium';
-import { chromium as driver } from 'playwright-core';
+import { launch, newPage, serve } from './browser.js';
 
 const [folder = '.', name, ...flags] = process.argv.slice(2);
-const types = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.mjs': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
-const server = createServer(async ({ url }, response) => {
-  const path = join(folder, normalize(new URL(url, 'http://localhost').pathname));
-  const body = await readFile(path).catch(() => undefined);
-  response.writeHead(body ? 200 : 404, { 'content-type': types[extname(path)] ?? 'application/octet-stream' });
-  response.end(body);
-}).listen(0, '127.0.0.1');
-await new Promise((listening) => server.once('listening', listening));
+const server = await serve(folder);
 
 const say = (said) => process.stdout.write(JSON.stringify(said));
 
 /** What the page says, after what it offers is saved. */
 async function visit(browser) {
-  const page = await browser.newPage();
-  const errors = [];
-  page.on('pageerror', (error) => errors.push(String(error)));
-  page.on('requestfailed', (request) => errors.push(`${request.url()}: ${request.failure()?.errorText}`));
-  await page.goto(`http://127.0.0.1:${server.address().port}/${name}`);
+  const { page, errors } = await newPage(browser);
+  await page.goto(`${server.origin}/${name}`);
   const said = await page
     .waitForFunction(() => document.querySelector('#said').textContent, undefined, { timeout: 120_000 })
     .then((handle) => handle.jsonValue())
@@ -42,8 +23,7 @@ async function visit(browser) {
 }
 
 try {
-  const executablePath = await chromium.executablePath();
-  const browser = await driver.launch({ executablePath, args: ['--no-sandbox', ...flags] }).catch((error) => {
+  const browser = await launch(flags).catch((error) => {
     say({ unavailable: String(error) });
   });
   if (browser) say(await (name ? visit(browser) : Promise.resolve({})).finally(() => browser.close()));
