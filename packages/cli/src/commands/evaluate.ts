@@ -91,11 +91,11 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
   });
   output.endLive();
 
-  const [{ device, detail, evaluation }] = comparison.rows as [ProviderRow];
+  const [{ device, detail, evaluation, split: scored }] = comparison.rows as [ProviderRow];
   const { metrics, seconds, imagesPerSecond, tta } = evaluation;
   const isSeveral = devices.length > 1;
   output.show([
-    `${quotePath(path)} on ${formatCount(split.count)} ${splitTitles[name]} images of ${printable(dataset.title)}`,
+    `${quotePath(path)} on ${formatCount(scored.count)} ${splitTitles[name]} images of ${printable(dataset.title)}`,
     `${device} (${printable(detail)}), ${formatDuration(seconds)}, ${formatCount(imagesPerSecond)} images/s`,
     '',
     ...(isSeveral ? formatComparison(comparison, output.colors) : fallbackLines(comparison.rows[0])),
@@ -106,9 +106,9 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
   const out = flags.out ?? (run === model && name === 'test' && flags.data === undefined ? run : undefined);
   if (out !== undefined) {
     output.live({ label: `writing ${out}` });
-    const size = { split, height, width, channels };
-    await runtime.saveEvaluation(out, { evaluation, ...size, signal });
-    if (isSeveral) await runtime.saveComparison(out, { comparison, ...size });
+    const size = { height, width, channels };
+    await runtime.saveEvaluation(out, { evaluation, split: scored, ...size, signal });
+    if (isSeveral) await runtime.saveComparison(out, { comparison, split, ...size });
     output.endLive();
     output.say(`\nTables and pictures are in ${quotePath(out)}`);
   }

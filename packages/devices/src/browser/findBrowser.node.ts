@@ -25,7 +25,7 @@ const places = [
  */
 export function findBrowser(): Browser | undefined {
   const named = process.env['FMNIST_BROWSER'];
-  if (named) return existsSync(named) ? browserAt(named) : undefined;
+  if (named) return browserAt(named);
   const own = installedBrowser();
   if (own) return own;
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);

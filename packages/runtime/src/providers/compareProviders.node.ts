@@ -24,7 +24,7 @@ export interface ProviderRow {
   /** What was found there: an adapter's name, a browser's version. */
   readonly detail: string;
   /** The scored images: all of them, but the first only on a GPU in software. */
-  readonly images: number;
+  readonly split: LabelledImages;
   readonly evaluation: Evaluation;
   /** Share of the images whose class is the reference's, 0..1. */
   readonly agreement: number;
@@ -112,7 +112,7 @@ async function scoreOn(
   return {
     device,
     detail: session.detail,
-    images: images.count,
+    split: images,
     evaluation,
     ...agreementOf(reference?.evaluation ?? evaluation, evaluation),
     nodes: placement && Object.fromEntries([...placement].map(([name, { count }]) => [name, count])),

@@ -56,10 +56,10 @@ describe.skipIf(noBrowser)('on every provider', () => {
     expect([...rows, ...missing].map(({ device }) => device).toSorted()).toEqual([...seen].toSorted());
     expect(missing.map(({ device }) => device).filter((device) => device !== 'cuda')).toEqual([]);
     expect(disagreements).toEqual([]);
-    for (const { device, images: scored, agreement, maxDifference, fallbackNodes, nodes } of rows) {
+    for (const { device, split: scored, agreement, maxDifference, fallbackNodes, nodes } of rows) {
       expect({ device, agreement, fallbackNodes }).toEqual({ device, agreement: 1, fallbackNodes: [] });
       expect(maxDifference, device).toBeLessThan(1e-5);
-      expect(scored, device).toBe(/webgpu/.test(device) ? 8 : COUNT);
+      expect(scored.count, device).toBe(/webgpu/.test(device) ? 8 : COUNT);
       if (device !== 'wasm') expect(Object.keys(nodes ?? {}), device).toHaveLength(1);
     }
   });

@@ -28,13 +28,13 @@ export function comparisonJson({ reference, rows, missing, disagreements }: Comp
   };
 }
 
-function rowJson({ device, detail, images, evaluation, agreement, maxDifference, nodes, fallbackNodes }: ProviderRow) {
+function rowJson({ device, detail, split, evaluation, agreement, maxDifference, nodes, fallbackNodes }: ProviderRow) {
   const { accuracy, interval, loss, ece } = evaluation.metrics;
   const { imagesPerSecond, seconds } = evaluation;
   return {
     device,
     detail,
-    images,
+    images: split.count,
     accuracy,
     interval,
     loss,

@@ -18,7 +18,7 @@ interface Finish {
   readonly info: ModelInfo;
 }
 
-/** Export, evaluation on the test images, which happens here and nowhere else, the pictures and the report. */
+/** Export, evaluation on the test images (here and nowhere else, and on the CPU, which everybody has), the pictures and the report. */
 export async function finishRun(
   { dir, data, run, info }: Finish,
   emit: (event: TrainEvent) => void,
@@ -28,7 +28,7 @@ export async function finishRun(
   const model = await exported(run, emit);
 
   emit({ type: 'stage', name: 'evaluate', message: `scoring it on ${data.test.count} test images` });
-  const evaluation = await evaluate(model, data.test, data);
+  const evaluation = await evaluate(model, data.test, { ...data, device: 'cpu' });
   const { accuracy, count } = evaluation.metrics;
   const described = withMetadata(model, classifierMetadata(info, { value: accuracy, count, split: 'test' }));
   await writeFileSafely(path, described);

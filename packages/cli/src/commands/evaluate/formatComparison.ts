@@ -40,12 +40,12 @@ export function formatComparison(comparison: Comparison, { dim }: Output['colors
   ];
 }
 
-function cells({ device, images, evaluation, agreement, maxDifference, nodes, fallbackNodes }: ProviderRow): string[] {
+function cells({ device, split, evaluation, agreement, maxDifference, nodes, fallbackNodes }: ProviderRow): string[] {
   const { accuracy, interval, loss, ece } = evaluation.metrics;
   const total = nodes && Object.values(nodes).reduce((sum, n) => sum + n, 0);
   return [
     device,
-    formatCount(images),
+    formatCount(split.count),
     formatPercent(accuracy),
     formatInterval(interval),
     loss.toFixed(4),
