@@ -4,7 +4,7 @@ import { loadDataset, type Split } from '@fmnist/data';
 import { root } from './commands.ts';
 
 /** The sizes that a dry run has time for: a GPU in software takes a second for some images. */
-const COUNTS = { train: 100, t10k: 20 };
+const COUNTS = { train: 60, t10k: 8 };
 
 /** Writes a data set of a few images as IDX files. @returns the folder */
 export async function fewImages(folder: string): Promise<string> {

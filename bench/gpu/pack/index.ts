@@ -39,8 +39,17 @@ export async function pack(folder: string): Promise<void> {
     const { folder: provider } = await setupCuda({ onProgress: say });
     await copy(provider, join(cuda, PLACE, 'cache/fmnist', relative(cacheFolder(), provider)));
     const tripBytes = Math.min(MOST_BYTES, CALL_BYTES - (await trackedBytes()));
-    const trips = await writeParts(folder, [{ name: 'base', folder: base }, { name: 'cuda', folder: cuda }], { tripBytes });
-    say(`${trips} folders in ${folder}, at most ${Math.floor(tripBytes / MIB)} MiB each: bring them one a call, in any order`);
+    const trips = await writeParts(
+      folder,
+      [
+        { name: 'base', folder: base },
+        { name: 'cuda', folder: cuda },
+      ],
+      { tripBytes },
+    );
+    say(
+      `${trips} folders in ${folder}, at most ${Math.floor(tripBytes / MIB)} MiB each: bring them one a call, in any order`,
+    );
   } finally {
     await rm(work, { recursive: true, force: true });
   }

@@ -15,7 +15,9 @@ export async function* onDevice(engine: EngineName, device: DeviceName, bench: B
   const what = `${engine} on ${device}`;
   const found = await (engines[engine] as EngineDef).devices[device]?.probe();
   if (!found?.usable) {
-    const why = found ? [found.reason, ...(found.hint ? [found.hint] : [])].join('. ') : 'the engine has no such device';
+    const why = found
+      ? [found.reason, ...(found.hint ? [found.hint] : [])].join('. ')
+      : 'the engine has no such device';
     yield { line: `${what}: not here: ${why}` };
     return;
   }
