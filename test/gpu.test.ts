@@ -30,7 +30,11 @@ test('the GPU script goes through its stages where there is no GPU, and says why
 
 test('ratios are to the best of PyTorch with the same net, batch and card', () => {
   const section = (device: string, way: string, batch: number, imagesPerSecond: number) => ({
-    ...{ title: way, device, date: '2026-01-02', versions: 'Node', lines: [] },
+    title: way,
+    device,
+    date: '2026-01-02',
+    versions: 'Node',
+    lines: [],
     rates: [{ net: 'small', batch, way, imagesPerSecond }],
   });
   const page = pageOf([

@@ -1,10 +1,11 @@
 // The graphics card, as nvidia-smi says it.
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { promisify } from 'node:util';
 
+const query = (field: string) => ['--id=0', `--query-gpu=${field}`, '--format=csv,noheader,nounits'];
+
 async function ask(field: string): Promise<string | undefined> {
-  const args = [`--query-gpu=${field}`, '--format=csv,noheader,nounits', '--id=0'];
-  return promisify(execFile)('nvidia-smi', args, { timeout: 20_000 }).then(
+  return promisify(execFile)('nvidia-smi', query(field), { timeout: 20_000 }).then(
     ({ stdout }) => stdout.trim(),
     () => undefined,
   );
@@ -17,7 +18,7 @@ export async function card(): Promise<string | undefined> {
 }
 
 /** Milliseconds between two looks at the memory. */
-const PERIOD = 200;
+const PERIOD = 100;
 
 /**
  * Does some work and watches the card's memory meanwhile.
@@ -26,18 +27,18 @@ const PERIOD = 200;
 export async function watchMemory<T>(work: () => Promise<T>): Promise<{ value: T; peakMiB: number | undefined }> {
   const before = Number(await ask('memory.used'));
   if (!Number.isFinite(before)) return { value: await work(), peakMiB: undefined };
+  const watcher = spawn('nvidia-smi', [...query('memory.used'), `--loop-ms=${PERIOD}`], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
   let peak = before;
-  let isWatching = true;
-  const watching = (async () => {
-    while (isWatching) {
-      peak = Math.max(peak, Number((await ask('memory.used')) ?? 0));
-      await new Promise((done) => setTimeout(done, PERIOD));
-    }
-  })();
+  watcher.on('error', () => undefined);
+  watcher.stdout.setEncoding('utf8').on('data', (text: string) => {
+    peak = Math.max(peak, ...text.split('\n').map((line) => Number.parseInt(line, 10) || 0));
+  });
   try {
-    return { value: await work(), peakMiB: peak - before };
+    const value = await work();
+    return { value, peakMiB: peak - before };
   } finally {
-    isWatching = false;
-    await watching;
+    watcher.kill();
   }
 }

@@ -28,16 +28,26 @@ export interface Section {
 
 type Sections = Readonly<Record<string, Section>>;
 
-export async function readResults(folder: string): Promise<Record<string, Section>> {
-  const text = await readFile(join(folder, 'results.json'), 'utf8').catch(() => '{}');
-  return JSON.parse(text) as Record<string, Section>;
+/** What the first of the folders has. */
+export async function readResults(folders: readonly string[]): Promise<Record<string, Section>> {
+  for (const folder of folders) {
+    const text = await readFile(join(folder, 'results.json'), 'utf8').catch(() => undefined);
+    if (text !== undefined) return JSON.parse(text) as Record<string, Section>;
+  }
+  return {};
 }
 
-/** Writes both files, each whole or not at all: a call may be ended at any moment. @returns the page */
-export async function writeResults(folder: string, kept: Sections, order: readonly string[]): Promise<string> {
+/** Writes both files into each folder, whole or not at all: a call may be ended at any moment. @returns the page */
+export async function writeResults(
+  folders: readonly string[],
+  kept: Sections,
+  order: readonly string[],
+): Promise<string> {
   const page = pageOf(order.flatMap((name) => kept[name] ?? []));
-  await writeFileSafely(join(folder, 'results.json'), `${JSON.stringify(kept, undefined, 2)}\n`);
-  await writeFileSafely(join(folder, 'RESULTS.md'), page);
+  for (const folder of folders) {
+    await writeFileSafely(join(folder, 'results.json'), `${JSON.stringify(kept, undefined, 2)}\n`);
+    await writeFileSafely(join(folder, 'RESULTS.md'), page);
+  }
   return page;
 }
 

@@ -7,7 +7,7 @@
  *     pnpm bench:gpu --pack [FOLDER]      # what a bare machine lacks, in parts (default: runs/pack); bench/gpu/unpack is its other end
  *     pnpm bench:gpu --collect FOLDER     # the results and models/large, in parts, to bring back
  */
-import { mkdtemp } from 'node:fs/promises';
+import { mkdir, mkdtemp } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -46,10 +46,12 @@ async function measure(): Promise<void> {
   if (gpu === undefined && !dry)
     throw new Error('nvidia-smi finds no GPU here; --dry goes through the stages without one');
 
-  const folder = dry ? await mkdtemp(join(tmpdir(), 'fmnist-gpu-')) : import.meta.dirname;
-  const runs = dry ? join(folder, 'runs') : join(root, 'runs/gpu');
-  const data = dry ? await fewImages(join(folder, 'data')) : 'fashion-mnist';
-  const kept = await readResults(folder);
+  const runs = dry ? await mkdtemp(join(tmpdir(), 'fmnist-gpu-')) : join(root, 'runs/gpu');
+  await mkdir(runs, { recursive: true });
+  const data = dry ? await fewImages(join(runs, 'data')) : 'fashion-mnist';
+  // From one call to the next only what git ignores is sure to stay.
+  const folders = dry ? [runs] : [runs, import.meta.dirname];
+  const kept = await readResults(folders);
   const until = performance.now() + 1000 * Number(limit);
   const bench: Bench = { dry, python, runs, data, kept, left: () => (until - performance.now()) / 1000 };
   const where = { device: gpu ?? `no GPU, a dry run; ${cpus()[0]?.model.trim() ?? 'unknown'}`, versions: versions() };
@@ -60,10 +62,10 @@ async function measure(): Promise<void> {
     if (!stage) continue;
     for await (const section of found(stage, bench)) {
       kept[name] = { ...where, ...section };
-      page = await writeResults(folder, kept, Object.keys(stages));
+      page = await writeResults(folders, kept, Object.keys(stages));
     }
   }
-  process.stdout.write(`${page}\n${join(folder, 'RESULTS.md')}\n`);
+  process.stdout.write(`${page}\n${join(runs, 'RESULTS.md')}\n`);
 }
 
 /** A stage's results after each of its lines: a call may be ended at any moment. */

@@ -58,10 +58,16 @@ export async function pack(folder: string): Promise<void> {
 /** Results and models/large, in parts that are small enough to be brought back: `sh bench/gpu/unpack FOLDER` puts them into a checkout. */
 export async function collect(folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const work = await mkdtemp(join(root, 'runs/collect-'));
+  await mkdir(join(root, PLACE), { recursive: true });
+  const work = await mkdtemp(join(root, PLACE, 'collect-'));
   try {
-    for (const path of ['bench/gpu/RESULTS.md', 'bench/gpu/results.json', 'models/large'])
-      if (existsSync(join(root, path))) await copy(join(root, path), join(work, path));
+    const found = {
+      [`${PLACE}/RESULTS.md`]: 'bench/gpu/RESULTS.md',
+      [`${PLACE}/results.json`]: 'bench/gpu/results.json',
+      'models/large': 'models/large',
+    };
+    for (const [from, to] of Object.entries(found))
+      if (existsSync(join(root, from))) await copy(join(root, from), join(work, to));
     const bundles = [{ name: 'results', folder: work }];
     await writeParts(join(folder, 'parts'), bundles, { tripBytes: Infinity, partBytes: BACK_BYTES });
   } finally {

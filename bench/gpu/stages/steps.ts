@@ -7,7 +7,7 @@ import { watchMemory } from '../card.ts';
 import { attempt, lastJson, node } from '../commands.ts';
 import { scoring } from './scoring.ts';
 
-export const BATCHES = [64, 256, 1024, 4096] as const;
+const BATCHES = [64, 256, 1024, 4096] as const;
 const STEPS = 50;
 
 /** What there is on one engine and device: scores, for the engine that runs ONNX files, and the speed of steps. */
