@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -100,6 +100,20 @@ test('parts that arrive one a call, in any order, are put together, and a damage
   await cp(packed, join(damaged, 'arrived'), { recursive: true });
   await writeFile(join(damaged, 'arrived/1/base.tar.gz.000'), large);
   await expect(unpack(damaged, 'arrived')).rejects.toThrow(/base\.tar\.gz\.000 is damaged/);
+});
+
+test('what is brought back lies in one folder, in files of a size that is asked for', async () => {
+  const bytes = noise(100_000);
+  const collected = join(work, 'collected');
+  const limits = { tripBytes: Infinity, partBytes: 30_000 };
+  expect(await writeParts(collected, [await bundle('results', { 'models/x.onnx': bytes })], limits)).toBe(1);
+  const files = await readdir(join(collected, '1'));
+  const sizes = await Promise.all(files.map(async (name) => (await readFile(join(collected, '1', name))).length));
+  expect(files.length).toBe(5);
+  expect(Math.max(...sizes)).toBe(30_000);
+  const folder = await checkout('back');
+  expect(await unpack(folder, collected)).toContain('results: unpacked');
+  expect(new Uint8Array(await readFile(join(folder, 'models/x.onnx')))).toEqual(bytes);
 });
 
 test('what runs is packed, and what only builds and tests is not', async () => {

@@ -75,9 +75,15 @@ export async function collect(folder: string): Promise<void> {
   }
 }
 
-/** Maps, types, tests, binaries of other systems and of other graphics interfaces, and links to this machine's CUDA provider: half of the bytes. */
-const UNWANTED =
-  /\/lib(EGL|GLESv2)\.so$|\/napi-v\d\/linux\/x64\/libonnxruntime_providers_|\.map$|\.d\.[cm]?ts$|_test\.js$|\/miniprogram\/|\.es2017\.|\/bin\/napi-v\d\/(darwin|win32|linux\/arm64)|\/dist\/(win32|darwin|linux-arm64)/;
+/** Half of the bytes: what no program reads, what is for other systems, and links to this machine's CUDA provider. */
+const UNWANTED = new RegExp(
+  [
+    '\\.map$|\\.d\\.[cm]?ts$|\\.min\\.js$|\\.es2017\\.|/miniprogram/',
+    '_test\\.js$|/__image_snapshots__/|/node_modules/(@[^/]+/)?[^/]+/test/',
+    '/bin/napi-v\\d/(darwin|win32|linux/arm64)|/dist/(win32|darwin|linux-arm64)|/lib(EGL|GLESv2)\\.so$',
+    '/napi-v\\d/linux/x64/libonnxruntime_providers_',
+  ].join('|'),
+);
 
 async function copy(from: string, to: string): Promise<void> {
   await mkdir(dirname(to), { recursive: true });

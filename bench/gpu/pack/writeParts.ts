@@ -57,9 +57,9 @@ function partWriter(folder: string, { tripBytes, partBytes = tripBytes }: Limits
   const lines: string[] = [];
   const counts = new Map<string, number>();
   let trips = 0;
-  let used = Infinity;
+  let used = 0;
   let part: OpenPart | undefined;
-  const room = () => Math.min(tripBytes - MANIFEST_BYTES - used, partBytes - (part?.bytes ?? 0));
+  const room = () => (trips === 0 ? 0 : Math.min(tripBytes - MANIFEST_BYTES - used, partBytes - (part?.bytes ?? 0)));
 
   async function begin(bundle: string): Promise<OpenPart> {
     if (room() <= 0) {
