@@ -4,12 +4,17 @@
  *
  *     pnpm model lenet            # about 15 minutes on two cores
  *     pnpm model lenet --card     # only writes the card again, from results.json
+ *     pnpm model large --engine ort --device cuda --on 'NVIDIA ...'     # elsewhere than where `auto` would, and what that is
+ *
+ * Ctrl-C stops it with a checkpoint, and the same command goes on from there.
  */
+import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
 import { basename, dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Metrics } from '@fmnist/runtime';
-import { trainRun, type RunOptions } from '@fmnist/trainer';
+import { CHECKPOINT, loadCheckpoint, resumeRun, trainRun, type RunOptions, type RunResult } from '@fmnist/trainer';
 import { resultsTable, writeCard, type ModelResults, type Protocol, type RunSummary } from './card.ts';
 
 interface Trial {
@@ -45,6 +50,11 @@ const plans: Readonly<Record<string, Plan>> = {
     own: { name: 'recipe', options: { model: 'small', recipe: 'small', val: 0 }, seeds: 1 },
     others: [],
   },
+  large: {
+    title: 'Large CNN on Fashion-MNIST',
+    own: { name: 'recipe', options: { model: 'large', recipe: 'large', val: 0 }, seeds: 1 },
+    others: [],
+  },
 };
 
 const PICTURES = ['results.png', 'confusion_matrix_normalized.png', 'correct_and_wrong.png', 'filters.png'];
@@ -59,7 +69,7 @@ async function run(model: string, folder: string, { title, own, others }: Plan):
   return {
     title,
     model,
-    machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`,
+    machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}${on}`,
     date: new Date().toISOString().slice(0, 10),
     protocols,
   };
@@ -80,17 +90,22 @@ async function once(dir: string, options: RunOptions): Promise<RunSummary> {
   const kept = join(dir, 'summary.json');
   const known = await readFile(kept, 'utf8').catch(() => undefined);
   if (known) return JSON.parse(known) as RunSummary;
-  const { metrics, seconds, epochs } = await trainRun({
-    ...options,
-    project: dirname(dir),
-    name: basename(dir),
-    existOk: true,
-  });
-  if (!metrics) throw new Error(`${dir} was interrupted`);
+  const { metrics, seconds, epochs } = await trained(dir, options);
+  if (!metrics) throw new Error(`${dir} was interrupted; the same command goes on with it`);
   process.stderr.write(`${dir}: ${(100 * metrics.accuracy).toFixed(2)} % in ${seconds.toFixed(0)} s\n`);
   const result = { seed: options.seed ?? 0, epochs, seconds, ...summary(metrics) };
   await writeFile(kept, JSON.stringify(result));
   return result;
+}
+
+/** A run from its beginning, or from where it was stopped. */
+async function trained(dir: string, options: RunOptions): Promise<RunResult> {
+  const weights = join(dir, 'weights/last');
+  const isBegun = existsSync(join(weights, CHECKPOINT));
+  const status = isBegun ? (await loadCheckpoint(weights)).status : undefined;
+  if (status === 'running' || status === 'interrupted') return resumeRun(dir, where, { signal: stop.signal });
+  const folder = { project: dirname(dir), name: basename(dir), existOk: true };
+  return trainRun({ ...options, ...where, ...folder }, { signal: stop.signal });
 }
 
 const summary = ({ accuracy, interval, loss, ece, count, perClass, topConfusions }: Metrics) => ({
@@ -103,12 +118,26 @@ const summary = ({ accuracy, interval, loss, ece, count, perClass, topConfusions
   topConfusions: topConfusions.slice(0, 5),
 });
 
-const [name = '', flag] = process.argv.slice(2);
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: {
+    card: { type: 'boolean', default: false },
+    engine: { type: 'string' },
+    device: { type: 'string' },
+    on: { type: 'string' },
+  },
+});
+const [name = ''] = positionals;
 const plan = plans[name];
 if (!plan) throw new Error(`Usage: pnpm model ${Object.keys(plans).join('|')} [--card]`);
+const where = { engine: flags.engine, device: flags.device } as Pick<RunOptions, 'engine' | 'device'>;
+const on =
+  flags.on === undefined ? '' : `; trained on ${flags.on}, ${flags.engine ?? 'auto'} on ${flags.device ?? 'auto'}`;
+const stop = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 const folder = join(import.meta.dirname, name);
 const results = join(folder, 'results.json');
-if (flag !== '--card') await writeFile(results, JSON.stringify(await run(name, folder, plan), null, 2) + '\n');
+if (!flags.card) await writeFile(results, JSON.stringify(await run(name, folder, plan), null, 2) + '\n');
 await writeFile(join(folder, 'README.md'), writeCard(await readResults(name)));
 await writeReadme();
 
