@@ -1,0 +1,83 @@
+import { affineOf, fromCode, reachOf, toCode, type CodeType, type Range } from '../affine.ts';
+import type { Histogram } from './collectHistograms.ts';
+import { klRange } from './klRange.ts';
+
+/** How the range that codes cover follows from what a tensor holds. */
+type RangeMethod = (histogram: Histogram, options: RangeOptions) => Range;
+
+export interface RangeOptions {
+  /** Default uint8. */
+  readonly dtype?: CodeType | undefined;
+  /** Of the elements, in percent, that are inside: for `percentile`. Default 99.99. */
+  readonly percentile?: number | undefined;
+}
+
+/**
+ * minmax: all of it. percentile: all but the outermost. mse: what makes the squared error of rounding and cutting off smallest.
+ * entropy: what tells least apart from the float tensor, by Kullback and Leibler.
+ */
+export const rangeMethods = {
+  minmax: ({ min, max }) => ({ min, max }),
+  percentile: percentileRange,
+  mse: mseRange,
+  entropy: klRange,
+} as const satisfies Record<string, RangeMethod>;
+
+export type RangeMethodName = keyof typeof rangeMethods;
+
+const edgeAt = ({ min, max, counts }: Histogram, bin: number): number => min + ((max - min) * bin) / counts.length;
+
+/** Cuts half of what is outside off at each end; at one only where 0 is the other. */
+function percentileRange(histogram: Histogram, { percentile = 99.99 }: RangeOptions): Range {
+  const { min, max, counts } = histogram;
+  const total = counts.reduce((sum, n) => sum + n, 0);
+  const outside = (total * (100 - percentile)) / 100;
+  const isOneSided = min >= 0 || max <= 0;
+  const most = isOneSided ? outside : outside / 2;
+  const last = counts.length - 1;
+  let [low, high, cut] = [0, last, 0];
+  if (min < 0) for (; low < last && (cut += counts[low] ?? 0) <= most; low++);
+  cut = 0;
+  if (max > 0) for (; high > low && (cut += counts[high] ?? 0) <= most; high--);
+  return { min: low === 0 ? min : edgeAt(histogram, low), max: high === last ? max : edgeAt(histogram, high + 1) };
+}
+
+/** Tries ranges from all of it down to a fifth, at both ends together and then each end by itself. */
+function mseRange(histogram: Histogram, { dtype = 'uint8' }: RangeOptions): Range {
+  const { min, max } = histogram;
+  const shares = Array.from({ length: 81 }, (_, i) => 1 - i / 100);
+  const error = (range: Range) => squaredError(histogram, range, dtype);
+  const best = (candidates: readonly Range[]): Range =>
+    candidates.reduce(
+      (least, range) => {
+        const e = error(range);
+        return e < least.e ? { range, e } : least;
+      },
+      { range: { min, max } as Range, e: error({ min, max }) },
+    ).range;
+  const both = best(shares.map((s) => ({ min: min * s, max: max * s })));
+  const top = best(shares.map((s) => ({ min: both.min, max: max * s })).concat(both));
+  return best(shares.map((s) => ({ min: min * s, max: top.max })).concat(top));
+}
+
+/** Of rounding each bin's middle to its code. */
+function squaredError(histogram: Histogram, range: Range, dtype: CodeType): number {
+  const affine = affineOf(range, dtype);
+  const { counts } = histogram;
+  const width = edgeAt(histogram, 1) - edgeAt(histogram, 0);
+  const { min, max } = reachOf(affine);
+  let sum = 0;
+  counts.forEach((n, bin) => {
+    if (n === 0) return;
+    const x = edgeAt(histogram, bin) + width / 2;
+    const error = x > min && x < max ? uniformError(affine.scale, width, x - fromCode(toCode(x, affine), affine)) : x - clamp(x, min, max);
+    sum += n * error * error;
+  });
+  return sum;
+}
+
+/** Bins that are wider than a code's step are not all at their middle: the error of a bin is at least that of a uniform one. */
+const uniformError = (step: number, width: number, middle: number): number =>
+  width >= step ? step / Math.sqrt(12) : Math.hypot(middle, width / Math.sqrt(12));
+
+const clamp = (x: number, min: number, max: number): number => Math.min(max, Math.max(min, x));
