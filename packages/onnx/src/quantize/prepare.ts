@@ -1,8 +1,10 @@
 import type { Graph } from '../graph.ts';
 import { foldBatchNormalization } from '../passes/foldBatchNormalization.ts';
 import { foldConstants } from '../passes/foldConstants.ts';
-import { liftBatchNormalization } from '../passes/liftBatchNormalization.ts';
+import { liftOverMaxPool } from '../passes/liftOverMaxPool.ts';
 
-/** A graph whose normalisations are in the weights before these are rounded: a normalisation has no 8-bit form, and what follows it would be read twice. */
-export const prepareGraph = (graph: Graph): Graph =>
-  foldBatchNormalization(liftBatchNormalization(foldConstants(graph)));
+/**
+ * A graph that computes the same, with less to round: normalisations are in the weights, since they have no 8-bit form, and activations stand right
+ * behind the products whose codes can do their work, so that none is spent on numbers that a Relu cuts off.
+ */
+export const prepareGraph = (graph: Graph): Graph => foldBatchNormalization(liftOverMaxPool(foldConstants(graph)));

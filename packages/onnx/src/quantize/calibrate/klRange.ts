@@ -4,6 +4,8 @@ import type { Histogram } from './collectHistograms.ts';
 const LEVELS = 256;
 /** Ranges that are tried: from these few codes' worth of bins on, in steps. */
 const STEPS = 128;
+/** A bin with more of all elements than this is one number that comes again and again, like the background of a picture. */
+const SPIKE = 0.01;
 
 /**
  * The range [s min, s max], 0 < s <= 1, whose codes keep most of the distribution: with P the histogram inside, what is outside put on its ends, and
@@ -19,7 +21,8 @@ export function klRange(histogram: Histogram): Range {
   const bins = counts.length;
   if (!(max > min)) return { min, max };
   const zero = Math.floor((-min / (max - min)) * bins);
-  const counted = counts.map((n, bin) => (bin === zero ? 0 : n));
+  const most = SPIKE * counts.reduce((a, b) => a + b, 0);
+  const counted = counts.map((n, bin) => (bin === zero || n > most ? 0 : n));
   let best = { share: 1, divergence: Infinity };
   for (let step = STEPS; step > STEPS / 8; step--) {
     const share = step / STEPS;
