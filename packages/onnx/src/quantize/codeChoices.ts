@@ -6,10 +6,13 @@ interface CodeChoice {
   readonly weights: WeightOptions;
 }
 
-/** Codes that are exact, and fast, on each provider of onnxruntime. */
+/**
+ * Codes that are exact, and fast, on each provider of onnxruntime. x86 without VNNI overflows where weights use all 8 bits beside unsigned values, and
+ * who makes a file does not know where it will run; GPUs' libraries want signed codes.
+ */
 export const codeChoices = {
-  cpu: { activations: 'uint8', weights: { dtype: 'int8' } },
-  wasm: { activations: 'uint8', weights: { dtype: 'int8' } },
+  cpu: { activations: 'uint8', weights: { dtype: 'int8', reduceRange: true } },
+  wasm: { activations: 'uint8', weights: { dtype: 'int8', reduceRange: true } },
   webgpu: { activations: 'int8', weights: { dtype: 'int8' } },
   cuda: { activations: 'int8', weights: { dtype: 'int8' } },
 } as const satisfies Record<string, CodeChoice>;
