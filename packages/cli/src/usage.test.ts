@@ -19,7 +19,11 @@ test.each([
   ['a share above 1', ['evaluate', 'x.onnx', '--fail-below', '90'], 'INVALID_ARGUMENT', 'from 0 to 1'],
   ['no model', ['inspect'], 'MISSING_ARGUMENT', "'model'"],
   ['a planned flag', ['evaluate', 'x', '--strict-device'], 'NOT_YET', '--strict-device is not there yet'],
-  ['planned flags', ['export', 'x', '--half', '--calib', '9'], 'NOT_YET', '--half, --calib are not there yet'],
+  ['two precisions', ['export', 'x.onnx', '--half', '--int8'], 'CONFLICT', '--int8 does not go with --half'],
+  ['a method without a use', ['export', 'x.onnx', '--method', 'mse'], 'CONFLICT', '--method needs --int8'],
+  ['an unknown method', ['export', 'x', '--int8', '--method', 'kl'], 'UNKNOWN_NAME', 'expected minmax, entropy'],
+  ['an ONNX model to become one', ['export', 'x.onnx'], 'NEEDS_FORM', 'expected --int8 or --half'],
+  ['another batch of a file', ['export', 'x.onnx', '--int8', '--batch', '2'], 'CONFLICT', '--batch does not go with'],
   ['a planned negation', ['train', '--no-autotune'], 'NOT_YET', '--no-autotune is not there yet'],
   ['several devices', ['evaluate', 'x.onnx', '--device', 'cpu,cuda'], 'NOT_YET', 'several devices'],
   ['a planned command', ['bench', 'x.onnx', '--device', 'all'], 'NOT_YET', 'the command bench is not there yet'],
@@ -72,7 +76,7 @@ test('help lists every command, and each has examples', async () => {
     expect(help.exitCode).toBe(0);
     expect(help.stdout).toContain('Examples:\n  pnpm');
     expect(help.stdout).toContain('--json');
-    expect(help.stdout).not.toMatch(/--(half|strict-device|no-autotune)/);
+    expect(help.stdout).not.toMatch(/--(strict-device|no-autotune)/);
   }
 });
 

@@ -27,3 +27,5 @@ export { readImageInput } from './model/readImageInput.ts';
 export { type ModelMetadata, readMetadata } from './model/readMetadata.ts';
 export { type Device, type OpenedSession, openSession, type SessionOptions } from './session.ts';
 export type { ImageSource } from '#image';
+export { imageBatches, type ImageBatchOptions } from './quantize/imageBatches.ts';
+export { modelRunner } from './quantize/modelRunner.ts';

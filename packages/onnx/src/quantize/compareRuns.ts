@@ -1,5 +1,7 @@
 import { ToolkitError } from '@fmnist/errors';
+import { fromProto } from '../fromProto.ts';
 import type { Graph, TensorData } from '../graph.ts';
+import { decodeModel } from '../proto/index.ts';
 import { runGraph, type NamedTensors, type RunModel } from './RunModel.ts';
 
 /** How a quantised classifier answers beside its float original. */
@@ -13,30 +15,41 @@ export interface RunComparison {
   readonly accuracy?: { readonly float: number; readonly quantized: number };
 }
 
-export interface CompareRunsOptions {
-  /** The output to compare. Default: "logits", else the last. */
-  readonly output?: string | undefined;
-  /** The true classes of all inputs, batch by batch. */
-  readonly labels?: ArrayLike<number> | undefined;
-}
-
-/** What the float model says of the batches, to hold others against without running it again. */
-export interface FloatRun {
+/** What a model says of the batches, to hold others against without running it again. */
+export interface OutputRows {
   readonly output: string;
   /** A row an input. */
   readonly rows: readonly Float32Array[];
 }
 
-/** The compared output of a graph on all batches. @throws {ToolkitError} NO_OUTPUT */
+/**
+ * The compared output of a graph on all batches: "logits", else the last, or what is asked for.
+ * @throws {ToolkitError} NO_OUTPUT
+ */
 export async function runOutput(
   run: RunModel,
   graph: Graph,
   batches: readonly NamedTensors[],
   wanted?: string,
-): Promise<FloatRun> {
+): Promise<OutputRows> {
   const output = scoredOutput(graph, wanted);
+  return collectRows(runGraph(run, graph, batches), output);
+}
+
+/** The same of a file, run as it is. @throws {ToolkitError} NO_OUTPUT, and as `fromProto` does */
+export async function runFileOutput(
+  run: RunModel,
+  model: Uint8Array,
+  batches: readonly NamedTensors[],
+  wanted?: string,
+): Promise<OutputRows> {
+  const output = scoredOutput(fromProto(decodeModel(model)).graph, wanted);
+  return collectRows(run(model, batches), output);
+}
+
+async function collectRows(runs: AsyncIterable<NamedTensors>, output: string): Promise<OutputRows> {
   const rows: Float32Array[] = [];
-  for await (const outputs of runGraph(run, graph, batches)) rows.push(...rowsOf(outputs[output], output));
+  for await (const outputs of runs) rows.push(...rowsOf(outputs[output], output));
   return { output, rows };
 }
 
@@ -61,7 +74,8 @@ function rowsOf(tensor: TensorData | undefined, name: string): Float32Array[] {
   return Array.from({ length: count }, (_, i) => data.slice(i * length, (i + 1) * length));
 }
 
-export function compareRows(float: FloatRun, quantized: FloatRun, labels?: ArrayLike<number>): RunComparison {
+/** Two models' answers to the same inputs, side by side. */
+export function compareRows(float: OutputRows, quantized: OutputRows, labels?: ArrayLike<number>): RunComparison {
   let [signal, noise, same, floatRight, quantizedRight] = [0, 0, 0, 0, 0];
   float.rows.forEach((row, i) => {
     const other = quantized.rows[i] ?? new Float32Array();

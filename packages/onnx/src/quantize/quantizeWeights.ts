@@ -3,6 +3,7 @@ import { sizeOf, type Graph, type Value } from '../graph.ts';
 import { weightPlaces } from './channelAxis.ts';
 import { emitDequantizedWeight } from './emitCodes.ts';
 import { excluderOf, type Exclude } from './exclusion.ts';
+import { checkFloat } from './prepare.ts';
 import { quantizeWeight } from './quantizeWeight.ts';
 
 export interface WeightOnlyOptions {
@@ -15,12 +16,12 @@ const SMALLEST = 256;
 /**
  * Weights in int8 with a scale for each channel, and a DequantizeLinear in front of what reads them; it computes in float32 as before. The
  * smallest file, with the least that can go wrong, and no faster.
- * @throws {ToolkitError} NO_SUCH_NODE
+ * @throws {ToolkitError} NO_SUCH_NODE, ALREADY_QUANTIZED
  */
 export function quantizeWeights(graph: Graph, { exclude = [] }: WeightOnlyOptions = {}): Graph {
   const isExcluded = excluderOf(graph, exclude);
   const made = new Map<string, Value>();
-  return rewrite(graph, (g, node, inputs) => {
+  return rewrite(checkFloat(graph), (g, node, inputs) => {
     if (isExcluded(node)) return undefined;
     const replaced = weightPlaces(node).flatMap(({ input, axis }) => {
       const weight = inputs[input];

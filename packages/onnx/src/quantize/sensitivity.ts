@@ -1,6 +1,6 @@
 import type { Graph, Value } from '../graph.ts';
 import type { Range } from './affine.ts';
-import { compareRows, dropOf, runOutput, type FloatRun } from './compareRuns.ts';
+import { compareRows, dropOf, runOutput, type OutputRows } from './compareRuns.ts';
 import { isWeighted, planCodes, type CodePlan } from './planCodes.ts';
 import type { NamedTensors, RunModel } from './RunModel.ts';
 import { toQdq, type QdqOptions } from './toQdq.ts';
@@ -23,7 +23,7 @@ export interface SensitivityInput {
   readonly plan: CodePlan;
   readonly rangeOf: (v: Value) => Range;
   readonly batches: readonly NamedTensors[];
-  readonly float: FloatRun;
+  readonly float: OutputRows;
   readonly labels?: ArrayLike<number> | undefined;
   readonly options: QdqOptions;
 }
