@@ -22,7 +22,7 @@ export interface Affine {
 }
 
 /** Below it float32 loses bits, and runtimes may take it for 0. */
-const LEAST_SCALE = 2 ** -126;
+export const LEAST_SCALE = 2 ** -126;
 
 /**
  * The codes for a range, made wide enough to hold 0, which is exact then: padding and what Relu cuts off stay 0.

@@ -1,6 +1,6 @@
 import { roundToEven } from '../float16.ts';
 import { sizeOf, type TensorData } from '../graph.ts';
-import type { CodeType } from './affine.ts';
+import { LEAST_SCALE, type CodeType } from './affine.ts';
 
 export interface WeightOptions {
   /** Default int8. uint8 holds the same codes with 128 added. */
@@ -41,7 +41,10 @@ export function quantizeWeight(
     const channel = channelOf(i);
     if (Math.abs(w) > (largest[channel] ?? 0)) largest[channel] = Math.abs(w);
   });
-  const scales = largest.map((size, channel) => Math.max(size / limit, least?.(channel) ?? 0) || 1);
+  const scales = largest.map((size, channel) => {
+    const scale = Math.max(size / limit, least?.(channel) ?? 0);
+    return scale < LEAST_SCALE ? 1 : scale;
+  });
   const zeroPoint = dtype === 'uint8' ? 128 : 0;
   const codes = dtype === 'uint8' ? new Uint8Array(data.length) : new Int8Array(data.length);
   data.forEach((w, i) => {

@@ -31,6 +31,8 @@ const alwaysFloat: ReadonlySet<string> = new Set([
   'Range',
   'Resize',
   'Scan',
+  'ScatterElements',
+  'ScatterND',
 ]);
 
 /**

@@ -42,10 +42,10 @@ function percentileRange(histogram: Histogram, { percentile = 99.99 }: RangeOpti
   return { min: low === 0 ? min : edgeAt(histogram, low), max: high === last ? max : edgeAt(histogram, high + 1) };
 }
 
-/** Tries ranges from all of it down to a fifth, at both ends together and then each end by itself. */
+/** Tries ranges from all of it down to nearly none, at both ends together and then each end by itself. */
 function mseRange(histogram: Histogram, { dtype = 'uint8' }: RangeOptions): Range {
   const { min, max } = histogram;
-  const shares = Array.from({ length: 81 }, (_, i) => 1 - i / 100);
+  const shares = Array.from({ length: 99 }, (_, i) => 1 - i / 100);
   const error = (range: Range) => squaredError(histogram, range, dtype);
   const best = (candidates: readonly Range[]): Range =>
     candidates.reduce(
