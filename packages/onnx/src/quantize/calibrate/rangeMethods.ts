@@ -55,10 +55,17 @@ function mseRange(histogram: Histogram, { dtype = 'uint8' }: RangeOptions): Rang
       },
       { range: { min, max } as Range, e: error({ min, max }) },
     ).range;
-  const both = best(shares.map((s) => ({ min: min * s, max: max * s })));
-  const top = best(shares.map((s) => ({ min: both.min, max: max * s })).concat(both));
-  return best(shares.map((s) => ({ min: min * s, max: top.max })).concat(top));
+  let range = best(shares.map((s) => ({ min: min * s, max: max * s })));
+  // Each end is found beside the other as it is then, which a second round knows better.
+  for (let round = 0; round < ROUNDS; round++) {
+    range = best(shares.map((s) => ({ min: range.min, max: max * s })).concat(range));
+    range = best(shares.map((s) => ({ min: min * s, max: range.max })).concat(range));
+    if (min >= 0 || max <= 0) break;
+  }
+  return range;
 }
+
+const ROUNDS = 3;
 
 /** Of rounding each bin's middle to its code. */
 function squaredError(histogram: Histogram, range: Range, dtype: CodeType): number {
