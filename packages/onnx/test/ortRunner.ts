@@ -7,7 +7,8 @@ export const runModel: RunModel = async function* (model, batches) {
   try {
     for (const batch of batches) {
       const feeds = Object.entries(batch).map(
-        ([name, { dtype, shape, data }]) => [name, new Tensor(dtype as 'float32', data as Float32Array, shape)] as const,
+        ([name, { dtype, shape, data }]) =>
+          [name, new Tensor(dtype as 'float32', data as Float32Array, shape)] as const,
       );
       const outputs = Object.entries(await session.run(Object.fromEntries(feeds)));
       yield Object.fromEntries(

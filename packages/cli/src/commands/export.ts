@@ -9,7 +9,8 @@ import { exportTraining } from './export/exportTraining.ts';
 /** `export`: a trained model as one ONNX file. */
 export function exportCommand(perform: Perform) {
   return createCommand('export', {
-    summary: 'Export a run, or any TensorFlow.js LayersModel, to ONNX, and verify the result; make an ONNX model smaller.',
+    summary:
+      'Export a run, or any TensorFlow.js LayersModel, to ONNX, and verify the result; make an ONNX model smaller.',
     examples: [
       ['export runs/lenet', 'its last weights as runs/lenet/model.onnx'],
       ['export path/to/model.json --out model.onnx', 'any model that model.save() of TensorFlow.js wrote'],
@@ -18,12 +19,18 @@ export function exportCommand(perform: Perform) {
       ['export runs/lenet --layout nchw --batch 1 --out one.onnx', 'one picture at a time, channels first'],
       ['export runs/lenet --half', 'in half precision too: runs/lenet/model.fp16.onnx'],
       ['export model.onnx --int8', 'in 8 bits, calibrated on 500 training images: model.int8.onnx'],
-      ['export model.onnx --int8 --max-drop 0.3', 'with the layers in float32 that cost more than 0.3 points of accuracy'],
+      [
+        'export model.onnx --int8 --max-drop 0.3',
+        'with the layers in float32 that cost more than 0.3 points of accuracy',
+      ],
       ['export model.onnx --int8 --weights-only', 'the smallest file: weights in 8 bits, arithmetic as before'],
     ],
     later: [],
   })
-    .argument('<source>', 'a run directory, a model.json, its folder or a .zip of it, an http(s) address; an .onnx file')
+    .argument(
+      '<source>',
+      'a run directory, a model.json, its folder or a .zip of it, an http(s) address; an .onnx file',
+    )
     .option('--out <file>', 'the ONNX file (default: model.onnx in the run or folder)')
     .option('--opset <n>', 'version of the operator set (default: 17)', wholeNumber(1))
     .option('--batch <n>', 'pictures at once (default: any number)', wholeNumber(1))

@@ -30,11 +30,7 @@ export const MatMulInteger: OpDef<
  * Conv of x - x_zero_point with w - w_zero_point, in int32; padding counts as the zero point, so as 0.
  * @see https://onnx.ai/onnx/operators/onnx__ConvInteger.html
  */
-export const ConvInteger: OpDef<
-  readonly ['x', 'w', 'x_zero_point?', 'w_zero_point?'],
-  ConvAttrs,
-  readonly ['y']
-> = {
+export const ConvInteger: OpDef<readonly ['x', 'w', 'x_zero_point?', 'w_zero_point?'], ConvAttrs, readonly ['y']> = {
   type: 'ConvInteger',
   since: 10,
   inputs: ['x', 'w', 'x_zero_point?', 'w_zero_point?'],

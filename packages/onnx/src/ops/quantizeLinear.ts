@@ -70,10 +70,7 @@ export const DequantizeLinear: OpDef<readonly ['x', 'x_scale', 'x_zero_point?'],
   },
   grad: 'unsupported',
   // Before opset 23 the scale alone said the type.
-  older: [
-    { until: 22, toOlder: (node) => without(node, 'output_dtype'), fromOlder: (node) => node },
-    ...olderForms(0),
-  ],
+  older: [{ until: 22, toOlder: (node) => without(node, 'output_dtype'), fromOlder: (node) => node }, ...olderForms(0)],
   cases: [
     { inputs: [codes('uint8', [0, 128, 255], 3), floats([0.5])] },
     { inputs: [codes('int8', [-128, 0, 1, 127], 2, 2), floats([0.25]), codes('int8', [7])] },

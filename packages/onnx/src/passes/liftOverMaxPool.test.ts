@@ -21,7 +21,11 @@ test.each<[string, (g: Builder) => Value, string]>([
   ['Clip', (g) => g.Clip(pooled(g), g.scalar(-0.5), g.scalar(0.5)), 'Conv Clip MaxPool'],
   ['a normalisation', (g) => normalised(g, pooled(g), [2, 0]), 'Conv BatchNormalization MaxPool'],
   ['one after the other', (g) => g.Relu(normalised(g, pooled(g), [2, 0.1])), 'Conv BatchNormalization Relu MaxPool'],
-  ['no normalisation that turns the order round', (g) => normalised(g, pooled(g), [2, -0.1]), 'Conv MaxPool BatchNormalization'],
+  [
+    'no normalisation that turns the order round',
+    (g) => normalised(g, pooled(g), [2, -0.1]),
+    'Conv MaxPool BatchNormalization',
+  ],
   ['no function that does', (g) => g.Neg(pooled(g)), 'Conv MaxPool Neg'],
 ])('lifts %s', async (_, emit, ops) => {
   const g = builder();

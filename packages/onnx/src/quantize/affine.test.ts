@@ -73,38 +73,57 @@ describe('codes of a weight', () => {
     .chain((shape) =>
       fc.record({
         shape: fc.constant(shape),
-        data: fc
-          .float32Array({ minLength: shape[0] * shape[1] * shape[2], maxLength: shape[0] * shape[1] * shape[2], noNaN: true, min: -50, max: 50 }),
+        data: fc.float32Array({
+          minLength: shape[0] * shape[1] * shape[2],
+          maxLength: shape[0] * shape[1] * shape[2],
+          noNaN: true,
+          min: -50,
+          max: 50,
+        }),
       }),
     );
 
   test('along any axis, each channel has its own scale, from its own largest weight', () => {
     fc.assert(
-      fc.property(weight, fc.integer({ min: 0, max: 2 }), dtype, fc.boolean(), ({ shape, data }, axis, type, reduceRange) => {
-        const limit = reduceRange ? 64 : 127;
-        const { codes, scales, zeroPoint } = quantizeWeight({ dtype: 'float32', shape, data }, axis, { dtype: type, reduceRange });
-        expect(scales.length).toBe(shape[axis]);
-        const strides = [shape[1] * shape[2], shape[2], 1];
-        const largest = new Float32Array(scales.length);
-        data.forEach((w, i) => {
-          const channel = Math.floor(i / (strides[axis] ?? 1)) % (shape[axis] ?? 1);
-          const [scale = NaN, code] = [scales[channel], Number(codes.data[i]) - zeroPoint];
-          expect(Math.abs(code)).toBeLessThanOrEqual(limit);
-          expect(Math.abs(code * scale - w)).toBeLessThanOrEqual(scale * 0.5001);
-          if (w === 0) expect(Math.abs(code)).toBe(0);
-          largest[channel] = Math.max(largest[channel] ?? 0, Math.abs(w));
-        });
-        scales.forEach((scale, c) => {
+      fc.property(
+        weight,
+        fc.integer({ min: 0, max: 2 }),
+        dtype,
+        fc.boolean(),
+        ({ shape, data }, axis, type, reduceRange) => {
+          const limit = reduceRange ? 64 : 127;
+          const { codes, scales, zeroPoint } = quantizeWeight({ dtype: 'float32', shape, data }, axis, {
+            dtype: type,
+            reduceRange,
+          });
+          expect(scales.length).toBe(shape[axis]);
+          const strides = [shape[1] * shape[2], shape[2], 1];
+          const largest = new Float32Array(scales.length);
+          data.forEach((w, i) => {
+            const channel = Math.floor(i / (strides[axis] ?? 1)) % (shape[axis] ?? 1);
+            const [scale = NaN, code] = [scales[channel], Number(codes.data[i]) - zeroPoint];
+            expect(Math.abs(code)).toBeLessThanOrEqual(limit);
+            expect(Math.abs(code * scale - w)).toBeLessThanOrEqual(scale * 0.5001);
+            if (w === 0) expect(Math.abs(code)).toBe(0);
+            largest[channel] = Math.max(largest[channel] ?? 0, Math.abs(w));
+          });
+          scales.forEach((scale, c) => {
             const own = Math.fround((largest[c] ?? 0) / limit);
             expect(scale).toBe(own < 2 ** -126 ? 1 : own);
           });
-      }),
+        },
+      ),
       { numRuns: 500 },
     );
   });
 
   test('a scale is not below what the bias needs', () => {
-    const { scales } = quantizeWeight({ dtype: 'float32', shape: [2, 1], data: Float32Array.of(127, 1e-20) }, 0, {}, () => 0.5);
+    const { scales } = quantizeWeight(
+      { dtype: 'float32', shape: [2, 1], data: Float32Array.of(127, 1e-20) },
+      0,
+      {},
+      () => 0.5,
+    );
     expect([...scales]).toEqual([1, 0.5]);
   });
 });

@@ -56,7 +56,8 @@ async function collectRows(runs: AsyncIterable<NamedTensors>, output: string): P
 /** @throws {ToolkitError} NO_OUTPUT */
 function scoredOutput({ outputs, name }: Graph, wanted: string | undefined): string {
   const floats = outputs.filter((v) => v.dtype === 'float32' && v.shape.length > 0);
-  const found = floats.find((v) => v.name === (wanted ?? 'logits')) ?? (wanted === undefined ? floats.at(-1) : undefined);
+  const found =
+    floats.find((v) => v.name === (wanted ?? 'logits')) ?? (wanted === undefined ? floats.at(-1) : undefined);
   if (found) return found.name;
   throw new ToolkitError('NO_OUTPUT', 'the model has no output to compare', {
     where: wanted === undefined ? name : `${name} > ${wanted}`,
@@ -67,7 +68,10 @@ function scoredOutput({ outputs, name }: Graph, wanted: string | undefined): str
 
 function rowsOf(tensor: TensorData | undefined, name: string): Float32Array[] {
   if (!(tensor?.data instanceof Float32Array))
-    throw new ToolkitError('NO_TENSOR', 'the run gave no float32 tensor of this name', { kind: 'internal', where: name });
+    throw new ToolkitError('NO_TENSOR', 'the run gave no float32 tensor of this name', {
+      kind: 'internal',
+      where: name,
+    });
   const { data, shape } = tensor;
   const count = shape[0] ?? 1;
   const length = data.length / count;
@@ -104,4 +108,5 @@ export const decibels = (signal: number, noise: number): number =>
 export const dropOf = ({ accuracy, agreement }: RunComparison): number =>
   accuracy ? accuracy.float - accuracy.quantized : 1 - agreement;
 
-const largestAt = (row: Float32Array): number => row.reduce((best, x, i) => (x > (row[best] ?? -Infinity) ? i : best), 0);
+const largestAt = (row: Float32Array): number =>
+  row.reduce((best, x, i) => (x > (row[best] ?? -Infinity) ? i : best), 0);

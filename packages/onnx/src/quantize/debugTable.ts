@@ -40,10 +40,22 @@ export async function debugTable(
   });
   const pairs = [...inside, ...outputs];
   const rows = pairs.map(([v]) => ({ name: v.name, signal: 0, noise: 0, maxError: 0, largest: 0 }));
-  const floats = runGraph(run, prepared, batches, pairs.map(([v]) => v))[Symbol.asyncIterator]();
-  for await (const codes of runGraph(run, quantized, batches, pairs.map(([, v]) => v))) {
+  const floats = runGraph(
+    run,
+    prepared,
+    batches,
+    pairs.map(([v]) => v),
+  )[Symbol.asyncIterator]();
+  for await (const codes of runGraph(
+    run,
+    quantized,
+    batches,
+    pairs.map(([, v]) => v),
+  )) {
     const { value } = await floats.next();
-    pairs.forEach(([v, rounded], i) => add(rows[i], (value as NamedTensors | undefined)?.[v.name], codes[rounded.name]));
+    pairs.forEach(([v, rounded], i) =>
+      add(rows[i], (value as NamedTensors | undefined)?.[v.name], codes[rounded.name]),
+    );
   }
   await floats.return?.();
   return rows.map(({ signal, noise, ...row }) => ({ ...row, snr: decibels(signal, noise) }));

@@ -13,10 +13,16 @@ export function emitDequantizedWeight(
 ): Value {
   const [count] = [scales.length];
   const points = zeros(codes.dtype, count).fill(zeroPoint as never);
-  return dequantized(g, g.constant(codes, name), name, [
-    g.constant({ dtype: 'float32', shape: [count], data: scales }, `${name}/scale`),
-    g.constant({ dtype: codes.dtype, shape: [count], data: points }, `zeros`),
-  ], axis);
+  return dequantized(
+    g,
+    g.constant(codes, name),
+    name,
+    [
+      g.constant({ dtype: 'float32', shape: [count], data: scales }, `${name}/scale`),
+      g.constant({ dtype: codes.dtype, shape: [count], data: points }, `zeros`),
+    ],
+    axis,
+  );
 }
 
 /** A bias as int32 codes with the scales of what it is added to: x's times w's. */

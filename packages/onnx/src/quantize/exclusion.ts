@@ -29,8 +29,7 @@ function matcherOf(pattern: string): (node: Node) => boolean {
 }
 
 /** "a/b/Conv" -> "a", "a/b" */
-const scopesOf = (name: string): string[] =>
-  name.split('/').map((_, i, all) => all.slice(0, i).join('/'));
+const scopesOf = (name: string): string[] => name.split('/').map((_, i, all) => all.slice(0, i).join('/'));
 
 /** Whether a text is the parts in this order with anything between them; no regular expression, since patterns may be hostile. */
 function fits(text: string, parts: readonly string[]): boolean {

@@ -2,7 +2,21 @@
 import { describe, expect, test } from 'vitest';
 import { seededData } from '../../test/graphs.ts';
 import { runModel } from '../../test/ortRunner.ts';
-import { builder, checkModelFully, debugTable, quantizeDynamic, quantizeStatic, quantizeWeights, toProto, type Builder, type Graph, type NamedTensors, type StaticOptions, type TensorData, type Value } from '../index.ts';
+import {
+  builder,
+  checkModelFully,
+  debugTable,
+  quantizeDynamic,
+  quantizeStatic,
+  quantizeWeights,
+  toProto,
+  type Builder,
+  type Graph,
+  type NamedTensors,
+  type StaticOptions,
+  type TensorData,
+  type Value,
+} from '../index.ts';
 import { biasErrors } from './biasErrors.ts';
 import { calibrate } from './calibrate/index.ts';
 import { compareRows, runOutput } from './compareRuns.ts';
@@ -12,22 +26,51 @@ import { toQdq } from './toQdq.ts';
 
 const sizeOf = (shape: readonly number[]) => shape.reduce((n, d) => n * d, 1);
 const weight = (g: Builder, name: string, shape: readonly number[], scale = 0.5, seed = shape.length) =>
-  g.constant({ dtype: 'float32', shape, data: (seededData('float32', sizeOf(shape), seed) as Float32Array).map((w) => w * scale) }, name);
+  g.constant(
+    {
+      dtype: 'float32',
+      shape,
+      data: (seededData('float32', sizeOf(shape), seed) as Float32Array).map((w) => w * scale),
+    },
+    name,
+  );
 
 /** Conv, BatchNormalization, Relu, a residual Conv and its Add, pooling, Concat, and two Gemms, one of them transposed. */
 function network(): Graph {
   const g = builder();
   const x = g.input('x', { dtype: 'float32', shape: ['N', 2, 8, 8] });
   const bn = (v: Value, c: number) =>
-    g.BatchNormalization(v, ...([1, 2, 3, 4].map((s) => g.constant({ dtype: 'float32', shape: [c], data: (seededData('float32', c, s) as Float32Array).map((w) => Math.abs(w) + 0.2) }, `bn${s}`)) as [Value, Value, Value, Value]));
-  const first = g.scope('first', () => g.Relu(bn(g.Conv(x, weight(g, 'first/kernel', [8, 2, 3, 3]), undefined, { pads: [1, 1, 1, 1] }), 8)));
-  const branch = g.scope('second', () => g.Conv(first, weight(g, 'second/kernel', [8, 8, 3, 3], 0.2, 9), weight(g, 'second/bias', [8]), { pads: [1, 1, 1, 1] }));
+    g.BatchNormalization(
+      v,
+      ...([1, 2, 3, 4].map((s) =>
+        g.constant(
+          {
+            dtype: 'float32',
+            shape: [c],
+            data: (seededData('float32', c, s) as Float32Array).map((w) => Math.abs(w) + 0.2),
+          },
+          `bn${s}`,
+        ),
+      ) as [Value, Value, Value, Value]),
+    );
+  const first = g.scope('first', () =>
+    g.Relu(bn(g.Conv(x, weight(g, 'first/kernel', [8, 2, 3, 3]), undefined, { pads: [1, 1, 1, 1] }), 8)),
+  );
+  const branch = g.scope('second', () =>
+    g.Conv(first, weight(g, 'second/kernel', [8, 8, 3, 3], 0.2, 9), weight(g, 'second/bias', [8]), {
+      pads: [1, 1, 1, 1],
+    }),
+  );
   const sum = g.scope('sum', () => g.Clip(g.Add(first, branch), g.scalar(0), g.scalar(6)));
   const window = { kernel_shape: [2, 2], strides: [2, 2] };
   const pooled = g.scope('pool', () => g.Concat(g.MaxPool(sum, window), g.AveragePool(sum, window), { axis: 1 }));
   const flat = g.Flatten(pooled);
-  const hidden = g.scope('third', () => g.Relu(g.Gemm(flat, weight(g, 'third/kernel', [256, 16], 0.1), weight(g, 'third/bias', [16]))));
-  const logits = g.scope('last', () => g.Gemm(hidden, weight(g, 'last/kernel', [5, 16], 1, 4), weight(g, 'last/bias', [5]), { transB: 1 }));
+  const hidden = g.scope('third', () =>
+    g.Relu(g.Gemm(flat, weight(g, 'third/kernel', [256, 16], 0.1), weight(g, 'third/bias', [16]))),
+  );
+  const logits = g.scope('last', () =>
+    g.Gemm(hidden, weight(g, 'last/kernel', [5, 16], 1, 4), weight(g, 'last/bias', [5]), { transB: 1 }),
+  );
   return g.finish({ probabilities: g.Softmax(logits, { axis: 1 }), logits });
 }
 
@@ -61,7 +104,9 @@ describe('static', () => {
 
   test('weights are int8 with a scale for each channel, biases int32 with the product of both scales', async () => {
     const { graph } = await quantizeStatic(network(), { ...options, weights: { dtype: 'int8' } });
-    const known = new Map(graph.nodes.flatMap((n) => n.inputs).flatMap((v) => (v?.known ? [[v.name, v.known] as const] : [])));
+    const known = new Map(
+      graph.nodes.flatMap((n) => n.inputs).flatMap((v) => (v?.known ? [[v.name, v.known] as const] : [])),
+    );
     const typeOf = (name: string) => [known.get(name)?.dtype, known.get(name)?.shape];
     expect(typeOf('last/kernel')).toEqual(['int8', [5, 16]]);
     expect(typeOf('last/kernel/scale')).toEqual(['float32', [5]]);
@@ -91,7 +136,10 @@ describe('static', () => {
     for (const [exclude, nodes] of [
       [['second'], ['second/Conv']],
       [['Gemm'], ['third/Gemm', 'last/Gemm']],
-      [['*ir*t', 'l*/Gemm'], ['first/Conv', 'last/Gemm']],
+      [
+        ['*ir*t', 'l*/Gemm'],
+        ['first/Conv', 'last/Gemm'],
+      ],
     ] as const) {
       const { graph, kept } = await quantizeStatic(network(), { ...options, exclude });
       expect(kept.filter(({ reason }) => reason === 'excluded').map(({ node }) => node)).toEqual(nodes);
@@ -100,7 +148,9 @@ describe('static', () => {
         expect(weights?.known?.dtype).toBe('float32');
       }
     }
-    await expect(quantizeStatic(network(), { ...options, exclude: ['fourth'] })).rejects.toMatchObject({ code: 'NO_SUCH_NODE' });
+    await expect(quantizeStatic(network(), { ...options, exclude: ['fourth'] })).rejects.toMatchObject({
+      code: 'NO_SUCH_NODE',
+    });
   });
 
   test('maxDrop keeps the layers in float32 that cost most, and no more than it takes', async () => {
@@ -122,16 +172,31 @@ describe('static', () => {
   test.each<[string, () => Promise<unknown>, string]>([
     ['no batches', () => quantizeStatic(network(), { run: runModel, batches: [] }), 'NO_BATCHES'],
     ['a drop above 1', () => quantizeStatic(network(), { ...options, maxDrop: 30 }), 'BAD_DROP'],
+    ['a percentile above 100', () => quantizeStatic(network(), { ...options, percentile: 101 }), 'BAD_PERCENTILE'],
     ['an output that is not there', () => quantizeStatic(network(), { ...options, output: 'scores' }), 'NO_OUTPUT'],
-    ['a graph without products', () => quantizeStatic(withoutLayers(), { run: runModel, batches }), 'NOTHING_TO_QUANTIZE'],
-    ['numbers that are not finite', () => quantizeStatic(network(), { run: runModel, batches: [infinite] }), 'BAD_RANGE'],
-    ['a quantised graph', async () => quantizeStatic((await quantizeStatic(network(), options)).graph, options), 'ALREADY_QUANTIZED'],
+    [
+      'a graph without products',
+      () => quantizeStatic(withoutLayers(), { run: runModel, batches }),
+      'NOTHING_TO_QUANTIZE',
+    ],
+    [
+      'numbers that are not finite',
+      () => quantizeStatic(network(), { run: runModel, batches: [infinite] }),
+      'BAD_RANGE',
+    ],
+    [
+      'a quantised graph',
+      async () => quantizeStatic((await quantizeStatic(network(), options)).graph, options),
+      'ALREADY_QUANTIZED',
+    ],
   ])('refuses %s', async (_, attempt, code) => {
     await expect(attempt()).rejects.toMatchObject({ code });
   });
 });
 
-const infinite: NamedTensors = { x: { dtype: 'float32', shape: [1, 2, 8, 8], data: new Float32Array(128).fill(Infinity) } };
+const infinite: NamedTensors = {
+  x: { dtype: 'float32', shape: [1, 2, 8, 8], data: new Float32Array(128).fill(Infinity) },
+};
 
 function withoutLayers(): Graph {
   const g = builder();
@@ -153,8 +218,10 @@ test('a corrected bias takes the mean error of a layer away', async () => {
       runOutput(runModel, graph, batches),
       runOutput(runModel, toQdq(graph, alone, rangeOf, given), batches),
     ]);
-    return Array.from({ length: 5 }, (_, c) =>
-      float.rows.reduce((sum, row, i) => sum + (row[c] ?? 0) - (rounded.rows[i]?.[c] ?? 0), 0) / float.rows.length,
+    return Array.from(
+      { length: 5 },
+      (_, c) =>
+        float.rows.reduce((sum, row, i) => sum + (row[c] ?? 0) - (rounded.rows[i]?.[c] ?? 0), 0) / float.rows.length,
     );
   };
   const largest = (errors: readonly number[]) => Math.max(...errors.map(Math.abs));
@@ -184,7 +251,12 @@ describe('without calibration', () => {
 
   test('dynamic', async () => {
     const graph = quantizeDynamic(network());
-    expect(graph.nodes.filter(({ op }) => /Integer/.test(op)).map(({ op }) => op)).toEqual(['ConvInteger', 'ConvInteger', 'MatMulInteger', 'MatMulInteger']);
+    expect(graph.nodes.filter(({ op }) => /Integer/.test(op)).map(({ op }) => op)).toEqual([
+      'ConvInteger',
+      'ConvInteger',
+      'MatMulInteger',
+      'MatMulInteger',
+    ]);
     expect((await compare(graph)).snr).toBeGreaterThan(30);
     expect(checkModelFully(toProto({ graph }))).toEqual([]);
     const part = quantizeDynamic(network(), { exclude: ['Conv'] });
@@ -196,7 +268,14 @@ describe('without calibration', () => {
     const graph = quantizeWeights(network());
     expect(opsOf(graph)).toContain('DequantizeLinear Conv');
     expect((await compare(graph)).snr).toBeGreaterThan(35);
-    const types = Object.fromEntries(graph.nodes.flatMap((n) => n.inputs).flatMap((v) => (v?.known ? [[v.name, v.known.dtype]] : [])));
-    expect(types).toMatchObject({ 'second/kernel': 'int8', 'third/kernel': 'int8', 'first/kernel': 'float32', 'last/kernel': 'float32' });
+    const types = Object.fromEntries(
+      graph.nodes.flatMap((n) => n.inputs).flatMap((v) => (v?.known ? [[v.name, v.known.dtype]] : [])),
+    );
+    expect(types).toMatchObject({
+      'second/kernel': 'int8',
+      'third/kernel': 'int8',
+      'first/kernel': 'float32',
+      'last/kernel': 'float32',
+    });
   });
 });

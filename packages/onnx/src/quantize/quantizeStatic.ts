@@ -53,18 +53,22 @@ export interface StaticQuantization {
  * A graph that computes in 8 bits: weights symmetric with a scale for each channel, values by the range they had on the batches, sums in 32 bits.
  * Normalisations go into the weights first. What stands in codes and what not follows from `planCodes`.
  *
- * @throws {ToolkitError} NO_BATCHES, NOTHING_TO_QUANTIZE, NO_SUCH_NODE, BAD_RANGE, NO_OUTPUT, BAD_DROP
+ * @throws {ToolkitError} NO_BATCHES, NOTHING_TO_QUANTIZE, NO_SUCH_NODE, BAD_RANGE, NO_OUTPUT, BAD_DROP, BAD_PERCENTILE, ALREADY_QUANTIZED
  */
 export async function quantizeStatic(float: Graph, options: StaticOptions): Promise<StaticQuantization> {
   const { run, batches, labels, method = 'mse', percentile, exclude = [], maxDrop } = options;
-  checkDrop(maxDrop);
+  checkNumbers(options);
   const graph = prepareGraph(float);
   const isExcluded = excluderOf(graph, exclude);
   const plan = planCodes(graph, isExcluded);
   checkPlan(graph, plan);
   const choice = codeChoices[options.provider ?? 'cpu'];
   const { activations = choice.activations, weights = choice.weights } = options;
-  const ranges = await calibrate(run, graph, [...plan.codes.keys()], batches, { method, percentile, dtype: activations });
+  const ranges = await calibrate(run, graph, [...plan.codes.keys()], batches, {
+    method,
+    percentile,
+    dtype: activations,
+  });
   const rangeOf = (v: Value): Range => ranges.get(v) ?? { min: NaN, max: NaN };
   const codes = { activations, weights };
   const corrections =
@@ -105,15 +109,23 @@ function checkPlan({ name }: Graph, { nodes, kept }: CodePlan): void {
   throw new ToolkitError('NOTHING_TO_QUANTIZE', 'no layer of the model can be computed in 8 bits', {
     where: name,
     expected: 'Conv, Gemm or MatMul with constant float32 weights',
-    received: kept.map(({ node, reason }) => `${node.name}: ${reason}`).slice(0, 5).join('; ') || 'none of them',
+    received:
+      kept
+        .map(({ node, reason }) => `${node.name}: ${reason}`)
+        .slice(0, 5)
+        .join('; ') || 'none of them',
   });
 }
 
-function checkDrop(drop: number | undefined): void {
-  if (drop === undefined || (drop >= 0 && drop <= 1)) return;
-  throw new ToolkitError('BAD_DROP', 'the accuracy that may be lost cannot be this', {
-    kind: 'usage',
-    expected: 'a share from 0 to 1',
-    received: String(drop),
-  });
+function checkNumbers({ maxDrop = 0, percentile = 100 }: StaticOptions): void {
+  const check = (code: string, what: string, value: number, most: number) => {
+    if (value >= 0 && value <= most) return;
+    throw new ToolkitError(code, `${what} cannot be this`, {
+      kind: 'usage',
+      expected: `a number from 0 to ${most}`,
+      received: String(value),
+    });
+  };
+  check('BAD_DROP', 'the share that may be lost', maxDrop, 1);
+  check('BAD_PERCENTILE', 'the percentile', percentile, 100);
 }

@@ -34,6 +34,9 @@ export function quantizeWeights(graph: Graph, { exclude = [] }: WeightOnlyOption
     });
     return replaced.length === 0
       ? undefined
-      : g.copy(node, replaced.reduce((all, [input, codes]) => all.with(input, codes), inputs));
+      : g.copy(
+          node,
+          replaced.reduce((all, [input, codes]) => all.with(input, codes), inputs),
+        );
   });
 }

@@ -1,7 +1,18 @@
 import { InferenceSession } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
 import { caseInputs } from '../../test/caseInputs.ts';
-import { builder, checkModelFully, encodeModel, ops, toFloat16, toProto, type AnyOpDef, type Builder, type Graph, type OpType } from '../index.ts';
+import {
+  builder,
+  checkModelFully,
+  encodeModel,
+  ops,
+  toFloat16,
+  toProto,
+  type AnyOpDef,
+  type Builder,
+  type Graph,
+  type OpType,
+} from '../index.ts';
 
 const constant = (g: Builder, name: string, data: readonly number[]) =>
   g.constant({ dtype: 'float32', shape: [data.length], data: Float32Array.from(data) }, name);
@@ -25,18 +36,23 @@ test('computes in half precision between inputs and outputs that stay as they ar
 
 test('what lies beyond half precision stays in float32, and is named', () => {
   const { graph, kept } = toFloat16(twoLayers(70_000));
-  expect(typed(graph)).toEqual(['Cast float16', 'Cast float32', 'Mul float32', 'Cast float16', 'Add float16', 'Cast float32']);
+  expect(typed(graph)).toEqual([
+    'Cast float16',
+    'Cast float32',
+    'Mul float32',
+    'Cast float16',
+    'Add float16',
+    'Cast float32',
+  ]);
   expect(kept).toEqual([{ node: 'first/Mul', reason: '"scale" holds numbers beyond 65504' }]);
 });
 
 test('so do nodes whose values are known to, and those that are excluded', () => {
-  const ranges = new Map([['second/Add', { min: 0, max: 1e6 }]]);
   // The output has its own name in the finished graph.
   const graph = twoLayers();
   const out = graph.outputs[0]?.name ?? '';
   const wide = toFloat16(graph, { ranges: new Map([[out, { min: 0, max: 1e6 }]]) });
   expect(wide.kept.map(({ node }) => node)).toEqual(['second/Add']);
-  expect(ranges.size).toBe(1);
   expect(toFloat16(graph, { exclude: ['first'] }).kept).toEqual([{ node: 'first/Mul', reason: 'excluded' }]);
   expect(() => toFloat16(graph, { exclude: ['third'] })).toThrow(expect.objectContaining({ code: 'NO_SUCH_NODE' }));
 });
@@ -53,11 +69,18 @@ describe('every operator', () => {
       const model = toProto({ graph: half }, { opset: 21 });
       expect(checkModelFully(model)).toEqual([]);
       expect(half.outputs.map((v) => v.dtype)).toEqual(graph.outputs.map((v) => v.dtype));
-      const [got, expected] = await Promise.all([half, graph].map(async (one) => {
-        const session = await InferenceSession.create(encodeModel(toProto({ graph: one }, { opset: 21 })), { logSeverityLevel: 4, intraOpNumThreads: 1 });
-        const answer = await session.run(Object.fromEntries(feeds));
-        return graph.outputs.flatMap((v) => v.dtype === 'float32' ? [...(answer[v.name]?.data as Float32Array)] : []);
-      }));
+      const [got, expected] = await Promise.all(
+        [half, graph].map(async (one) => {
+          const session = await InferenceSession.create(encodeModel(toProto({ graph: one }, { opset: 21 })), {
+            logSeverityLevel: 4,
+            intraOpNumThreads: 1,
+          });
+          const answer = await session.run(Object.fromEntries(feeds));
+          return graph.outputs.flatMap((v) =>
+            v.dtype === 'float32' ? Array.from((answer[v.name]?.data ?? []) as Float32Array) : [],
+          );
+        }),
+      );
       const largest = Math.max(1, ...(expected ?? []).map(Math.abs));
       got?.forEach((x, i) => expect(Math.abs(x - (expected?.[i] ?? NaN)) / largest, `element ${i}`).toBeLessThan(0.02));
     }

@@ -69,9 +69,15 @@ export function toFloat16(graph: Graph, { exclude = [], ranges = new Map() }: Fl
     const reason = isExcluded(node) ? 'excluded' : obstacleTo(node, ranges);
     if (reason) {
       if ([...node.inputs, ...node.outputs].some((v) => v?.dtype === 'float32')) kept.push({ node: node.name, reason });
-      return g.copy(node, inputs.map((v) => v && toFloat(v)));
+      return g.copy(
+        node,
+        inputs.map((v) => v && toFloat(v)),
+      );
     }
-    return g.copy(inHalf(node), inputs.map((v) => v && toHalf(v)));
+    return g.copy(
+      inHalf(node),
+      inputs.map((v) => v && toHalf(v)),
+    );
   });
   const outputs = graph.outputs.map((v) => {
     const now = moved.get(v) ?? v;

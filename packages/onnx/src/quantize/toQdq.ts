@@ -32,7 +32,9 @@ export function toQdq(
   const g = builder();
   const moved = new Map(graph.inputs.map((v) => [v, g.input(v.name, v, v.initial)]));
   const done = new Map<Value, Value>();
-  const made = new Set(graph.nodes.filter((n) => plan.nodes.has(n) || plan.activations.has(n)).flatMap((n) => n.outputs));
+  const made = new Set(
+    graph.nodes.filter((n) => plan.nodes.has(n) || plan.activations.has(n)).flatMap((n) => n.outputs),
+  );
   const affines = new Map<Value, Affine>();
   const affine = (v: Value): Affine => {
     const known = affines.get(v) ?? affineOf(rangeOf(v), activations, v.name);
@@ -53,7 +55,11 @@ export function toQdq(
     if (x && y && plan.activations.has(node) && plan.codes.has(y) && isReached(node, affine(y)))
       return inputs.slice(0, 1) as Value[];
     if (!plan.nodes.has(node)) return g.copy(node, given);
-    if (!isWeighted(node)) return g.copy(node, given.map((v) => (v?.known?.dtype === 'float32' ? constantCodes(g, v) : v)));
+    if (!isWeighted(node))
+      return g.copy(
+        node,
+        given.map((v) => (v?.known?.dtype === 'float32' ? constantCodes(g, v) : v)),
+      );
     const range = x && plan.codes.get(x);
     return range && emitWeighted(g, node, given, { x: affine(range), weights, correction: corrections.get(node.name) });
   });
@@ -72,7 +78,10 @@ function isReached({ op, inputs: [, low, high] }: Node, affine: Affine): boolean
 /** What an addition adds that is known, in codes of its own. */
 function constantCodes(g: Builder, v: Value): Value {
   const data = v.known?.data as Float32Array;
-  const range = data.reduce(({ min, max }, x) => ({ min: Math.min(min, x), max: Math.max(max, x) }), { min: 0, max: 0 });
+  const range = data.reduce(({ min, max }, x) => ({ min: Math.min(min, x), max: Math.max(max, x) }), {
+    min: 0,
+    max: 0,
+  });
   return emitCodes(g, v, affineOf(range, 'uint8', v.name), v.name);
 }
 

@@ -16,7 +16,8 @@ export function modelRunner({ device = 'cpu', ...options }: SessionOptions = {})
       for (const batch of batches) {
         options.signal?.throwIfAborted();
         const feeds = Object.entries(batch).map(
-          ([name, { dtype, shape, data }]) => [name, new Tensor(dtype as 'float32', data as Float32Array, shape)] as const,
+          ([name, { dtype, shape, data }]) =>
+            [name, new Tensor(dtype as 'float32', data as Float32Array, shape)] as const,
         );
         yield toNamed(await answer(session.run(Object.fromEntries(feeds)), where));
       }

@@ -30,7 +30,8 @@ type Name = (typeof names)[number];
 
 const CALIBRATION = 500;
 const python = [process.env['FMNIST_PYTHON'], 'python3'].find(
-  (command) => command && spawnSync(command, ['-c', 'import onnxruntime.quantization'], { stdio: 'ignore' }).status === 0,
+  (command) =>
+    command && spawnSync(command, ['-c', 'import onnxruntime.quantization'], { stdio: 'ignore' }).status === 0,
 );
 const noPython = 'needs Python with the onnxruntime package (set FMNIST_PYTHON)';
 
@@ -47,7 +48,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 beforeEach(({ skip }) => skip(missing !== undefined, missing));
 
-const sourceOf = (name: Name) => readFile(fileURLToPath(new URL(`../../../../models/${name}/model.onnx`, import.meta.url)));
+const sourceOf = (name: Name) =>
+  readFile(fileURLToPath(new URL(`../../../../models/${name}/model.onnx`, import.meta.url)));
 
 interface Loaded {
   readonly bytes: Uint8Array;
@@ -94,18 +96,21 @@ const forms: Record<string, { make: (loaded: Loaded) => Graph | Promise<Graph>; 
 };
 
 describe.each(names)('%s', (name) => {
-  test.each(Object.entries(forms))('%s: at most 0.3 points lost, 99 % of answers kept', async (form, limits) => {
-    const loaded = await load(name);
-    const made = encodeModel(toProto({ ...loaded.model, graph: await limits.make(loaded) }));
-    const float = await score(name, loaded.bytes, loaded.data);
-    const result = beside(float, await score(`${name} ${form}`, made, loaded.data));
-    const ratio = made.length / loaded.bytes.length;
-    console.log(`${name} ${form}: ${JSON.stringify({ ...result, bytes: made.length, ratio })}`);
-    expect(result.drop).toBeLessThanOrEqual(0.003);
-    expect(result.agreement).toBeGreaterThanOrEqual(limits.agreement);
-    expect(ratio).toBeLessThan(limits.ratio);
-    if (name === 'small' && form.startsWith('int8')) expect(ratio).toBeLessThanOrEqual(0.3);
-  }, 300_000);
+  test.each(Object.entries(forms))(
+    '%s: at most 0.3 points lost, 99 % of answers kept',
+    async (form, limits) => {
+      const loaded = await load(name);
+      const made = encodeModel(toProto({ ...loaded.model, graph: await limits.make(loaded) }));
+      const float = await score(name, loaded.bytes, loaded.data);
+      const result = beside(float, await score(`${name} ${form}`, made, loaded.data));
+      const ratio = made.length / loaded.bytes.length;
+      expect(result.drop).toBeLessThanOrEqual(0.003);
+      expect(result.agreement).toBeGreaterThanOrEqual(limits.agreement);
+      expect(ratio).toBeLessThan(limits.ratio);
+      if (name === 'small' && form.startsWith('int8')) expect(ratio).toBeLessThanOrEqual(0.3);
+    },
+    300_000,
+  );
 
   test('in 8 bits it gives the same classes in WebAssembly', async ({ skip }) => {
     const absent = await installAddon('onnxruntime-web').then(
@@ -116,30 +121,37 @@ describe.each(names)('%s', (name) => {
     const loaded = await load(name);
     const made = encodeModel(toProto({ ...loaded.model, graph: await staticOf(loaded) }));
     const { test: all, classes } = loaded.data;
-    const few = subset(all, Uint32Array.from({ length: 500 }, (_, i) => i));
+    const few = subset(
+      all,
+      Uint32Array.from({ length: 500 }, (_, i) => i),
+    );
     const [node, web] = await Promise.all(['cpu', 'wasm'].map((device) => evaluate(made, few, { classes, device })));
     expect(web?.device).toBe('wasm');
     expect(web?.predictions).toEqual(node?.predictions);
   }, 300_000);
 
-  test.skipIf(!python)(`beside onnxruntime's quantiser: no less accurate, no larger${python ? '' : ` (${noPython})`}`, async () => {
-    const loaded = await load(name);
-    const ours = encodeModel(toProto({ ...loaded.model, graph: await staticOf(loaded) }));
-    const theirs = await quantizeInPython(name, loaded);
-    const float = await score(name, loaded.bytes, loaded.data);
-    const [mine, other] = await Promise.all([
-      score(`${name} int8 static`, ours, loaded.data),
-      score(`${name} python`, theirs, loaded.data),
-    ]);
-    const [own, python8] = [beside(float, mine), beside(float, other)];
-    console.log(`${name} onnxruntime.quantization: ${JSON.stringify({ ...python8, bytes: theirs.length })}`);
-    // Closer to float32; no more of its accuracy lost; and what differs of 10,000 images is chance.
-    expect(own.agreement).toBeGreaterThanOrEqual(python8.agreement);
-    expect(Math.max(0, own.drop)).toBeLessThanOrEqual(Math.max(0, python8.drop) + ONE_IMAGE);
-    const isRight = ({ predictions }: Evaluation) => Array.from(predictions, (p, i) => p === loaded.data.test.labels[i]);
-    expect(mcnemar(isRight(mine), isRight(other)).p).toBeGreaterThan(0.05);
-    expect(ours.length).toBeLessThanOrEqual(theirs.length);
-  }, 300_000);
+  test.skipIf(!python)(
+    `beside onnxruntime's quantiser: no less accurate, no larger${python ? '' : ` (${noPython})`}`,
+    async () => {
+      const loaded = await load(name);
+      const ours = encodeModel(toProto({ ...loaded.model, graph: await staticOf(loaded) }));
+      const theirs = await quantizeInPython(name, loaded);
+      const float = await score(name, loaded.bytes, loaded.data);
+      const [mine, other] = await Promise.all([
+        score(`${name} int8 static`, ours, loaded.data),
+        score(`${name} python`, theirs, loaded.data),
+      ]);
+      const [own, python8] = [beside(float, mine), beside(float, other)];
+      // Closer to float32; no more of its accuracy lost; and what differs of 10,000 images is chance.
+      expect(own.agreement).toBeGreaterThanOrEqual(python8.agreement);
+      expect(Math.max(0, own.drop)).toBeLessThanOrEqual(Math.max(0, python8.drop) + ONE_IMAGE);
+      const isRight = ({ predictions }: Evaluation) =>
+        Array.from(predictions, (p, i) => p === loaded.data.test.labels[i]);
+      expect(mcnemar(isRight(mine), isRight(other)).p).toBeGreaterThan(0.05);
+      expect(ours.length).toBeLessThanOrEqual(theirs.length);
+    },
+    300_000,
+  );
 });
 
 const ONE_IMAGE = 1.01e-4;
@@ -149,9 +161,13 @@ async function quantizeInPython(name: Name, { bytes, calibration }: Loaded): Pro
   const path = (file: string) => join(folder, `${name}.${file}`);
   await writeFile(path('onnx'), bytes);
   await writeFile(path('images'), calibration.images);
-  execFileSync(python ?? '', ['-W', 'ignore', '-c', SCRIPT, path('onnx'), path('images'), path('prepared.onnx'), path('int8.onnx')], {
-    stdio: 'ignore',
-  });
+  execFileSync(
+    python ?? '',
+    ['-W', 'ignore', '-c', SCRIPT, path('onnx'), path('images'), path('prepared.onnx'), path('int8.onnx')],
+    {
+      stdio: 'ignore',
+    },
+  );
   return readFile(path('int8.onnx'));
 }
 

@@ -36,13 +36,18 @@ export async function exportSmaller(source: string, flags: ExportFlags, context:
   const run = modelRunner({ signal: context.signal });
   output.live({ label: `making ${path}` });
   const smaller = await makeSmaller(model, flags, { run, batches, labels });
-  const made = encodeModel(toProto(withOrigin(model, smaller.graph, smaller.form), opset === undefined ? {} : { opset }));
+  const made = encodeModel(
+    toProto(withOrigin(model, smaller.graph, smaller.form), opset === undefined ? {} : { opset }),
+  );
   const problems = checkModelFully(decodeModel(made));
   if (problems.length > 0)
     throw new ToolkitError('INVALID_MODEL', 'the smaller model is not valid ONNX', {
       kind: 'internal',
       where: path,
-      received: problems.map(({ where, message }) => `${where}: ${message}`).slice(0, 3).join('; '),
+      received: problems
+        .map(({ where, message }) => `${where}: ${message}`)
+        .slice(0, 3)
+        .join('; '),
     });
   output.live({ label: `comparing ${path}` });
   const comparison = flags.verify

@@ -22,9 +22,17 @@ interface Given {
 }
 
 /** The form that the flags ask for. @throws {ToolkitError} as the quantiser does */
-export async function makeSmaller({ graph }: Model, flags: ExportFlags, { run, batches, labels }: Given): Promise<Smaller> {
-  const { debugTable, quantizeDynamic, quantizeStatic, quantizeWeights, toFloat16, valueRanges } = await import('@fmnist/onnx');
-  const exclude = (flags.exclude ?? '').split(',').filter((pattern) => pattern.trim() !== '').map((p) => p.trim());
+export async function makeSmaller(
+  { graph }: Model,
+  flags: ExportFlags,
+  { run, batches, labels }: Given,
+): Promise<Smaller> {
+  const { debugTable, quantizeDynamic, quantizeStatic, quantizeWeights, toFloat16, valueRanges } =
+    await import('@fmnist/onnx');
+  const exclude = (flags.exclude ?? '')
+    .split(',')
+    .filter((pattern) => pattern.trim() !== '')
+    .map((p) => p.trim());
   const none = { kept: [], lost: [] };
   if (flags.half) {
     const ranges = await valueRanges(run, graph, batches);

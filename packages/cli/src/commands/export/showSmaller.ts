@@ -32,17 +32,32 @@ export function showSmaller(result: SmallerResult, { show, say, colors }: Output
         ? [['in float32', kept.map(({ node, reason }) => `${printable(node)}: ${printable(reason)}`)] as const]
         : []),
       ...(lost.length > 0
-        ? [['lost', lost.map(({ weight, count }) => `${formatCount(count)} elements of ${printable(weight)} are 0 now`)] as const]
+        ? [
+            [
+              'lost',
+              lost.map(({ weight, count }) => `${formatCount(count)} elements of ${printable(weight)} are 0 now`),
+            ] as const,
+          ]
         : []),
     ]),
     ...table(
       ['layer, alone in 8 bits', 'signal to noise', 'changed', 'accuracy lost'],
-      sensitivity.map(({ node, snr, changed, drop }) => [node, decibels(snr), formatPercent(changed), formatPercent(drop)]),
+      sensitivity.map(({ node, snr, changed, drop }) => [
+        node,
+        decibels(snr),
+        formatPercent(changed),
+        formatPercent(drop),
+      ]),
       colors.dim,
     ),
     ...table(
       ['value', 'signal to noise', 'largest error', 'largest'],
-      tensors.map(({ name, snr, maxError, largest }) => [name, decibels(snr), maxError.toPrecision(2), largest.toPrecision(3)]),
+      tensors.map(({ name, snr, maxError, largest }) => [
+        name,
+        decibels(snr),
+        maxError.toPrecision(2),
+        largest.toPrecision(3),
+      ]),
       colors.dim,
     ),
   ]);
@@ -56,15 +71,24 @@ function comparedLines({ comparison, images, dataset }: SmallerResult): string[]
   return [
     `same class as float32 for ${formatPercent(agreement)} of ${formatCount(images)} training images of ${printable(dataset)}`,
     `signal to noise of the outputs: ${decibels(snr)}`,
-    ...(accuracy ? [`accuracy there ${formatPercent(accuracy.quantized)}, float32 ${formatPercent(accuracy.float)}`] : []),
+    ...(accuracy
+      ? [`accuracy there ${formatPercent(accuracy.quantized)}, float32 ${formatPercent(accuracy.float)}`]
+      : []),
   ];
 }
 
 const decibels = (snr: number): string => (snr === Infinity ? 'exact' : `${snr.toFixed(1)} dB`);
 
-function table(titles: readonly string[], rows: readonly (readonly string[])[], dim: (text: string) => string): string[] {
+function table(
+  titles: readonly string[],
+  rows: readonly (readonly string[])[],
+  dim: (text: string) => string,
+): string[] {
   if (rows.length === 0) return [];
   const columns = titles.map((title, i) => ({ title, align: i === 0 ? 'left' : 'right' }) as const);
-  const [head = '', ...lines] = formatTable(columns, rows.map(([name = '', ...cells]) => [printable(name), ...cells]));
+  const [head = '', ...lines] = formatTable(
+    columns,
+    rows.map(([name = '', ...cells]) => [printable(name), ...cells]),
+  );
   return ['', ...[dim(head), ...lines].map((line) => `  ${line}`)];
 }

@@ -9,11 +9,13 @@ const BINS = 2048;
 /** A histogram of numbers that have a density, and some more far outside. */
 function histogram(min: number, max: number, density: (x: number) => number, outliers = 0): Histogram {
   const width = (max - min) / BINS;
-  const counts = Float64Array.from({ length: BINS }, (_, i) => Math.round(1e6 * density(min + (i + 0.5) * width) * width));
+  const counts = Float64Array.from({ length: BINS }, (_, i) =>
+    Math.round(1e6 * density(min + (i + 0.5) * width) * width),
+  );
   counts[BINS - 1] = (counts[BINS - 1] ?? 0) + outliers;
   return { min, max, counts };
 }
-const normal = (x: number) => Math.exp(-x * x / 2) / Math.sqrt(2 * Math.PI);
+const normal = (x: number) => Math.exp((-x * x) / 2) / Math.sqrt(2 * Math.PI);
 
 describe('entropy', () => {
   test('keeps all of a uniform distribution', () => {
@@ -51,7 +53,10 @@ describe('percentile', () => {
   });
 
   test('cuts at one end only where the other is 0', () => {
-    const { min, max } = rangeMethods.percentile(histogram(0, 10, () => 0.1), { percentile: 90 });
+    const { min, max } = rangeMethods.percentile(
+      histogram(0, 10, () => 0.1),
+      { percentile: 90 },
+    );
     expect([min, max]).toEqual([0, expect.closeTo(9, 1)]);
   });
 
@@ -63,7 +68,9 @@ describe('percentile', () => {
 describe('mse', () => {
   test('rounds and cuts off with less error than all', () => {
     const given = histogram(-40, 40, normal, 1);
-    const numbers = [...given.counts].flatMap((n, i) => Array.from({ length: n }, (_, k) => -40 + ((i + (k + 0.5) / n) * 80) / BINS));
+    const numbers = [...given.counts].flatMap((n, i) =>
+      Array.from({ length: n }, (_, k) => -40 + ((i + (k + 0.5) / n) * 80) / BINS),
+    );
     const errorOf = (range: Range) => {
       const affine = affineOf(range, 'uint8');
       return numbers.reduce((sum, x) => sum + (x - fromCode(toCode(x, affine), affine)) ** 2, 0);
@@ -77,7 +84,10 @@ describe('mse', () => {
   });
 
   test('keeps all of a uniform distribution', () => {
-    const { min, max } = rangeMethods.mse(histogram(-1, 3, () => 0.25), {});
+    const { min, max } = rangeMethods.mse(
+      histogram(-1, 3, () => 0.25),
+      {},
+    );
     expect(min).toBeCloseTo(-1, 1);
     expect(max).toBeCloseTo(3, 1);
   });

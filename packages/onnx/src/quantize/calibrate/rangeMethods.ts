@@ -30,16 +30,18 @@ const edgeAt = ({ min, max, counts }: Histogram, bin: number): number => min + (
 /** Cuts half of what is outside off at each end; at one only where 0 is the other. */
 function percentileRange(histogram: Histogram, { percentile = 99.99 }: RangeOptions): Range {
   const { min, max, counts } = histogram;
-  const total = counts.reduce((sum, n) => sum + n, 0);
-  const outside = (total * (100 - percentile)) / 100;
-  const isOneSided = min >= 0 || max <= 0;
-  const most = isOneSided ? outside : outside / 2;
-  const last = counts.length - 1;
-  let [low, high, cut] = [0, last, 0];
-  if (min < 0) for (; low < last && (cut += counts[low] ?? 0) <= most; low++);
-  cut = 0;
-  if (max > 0) for (; high > low && (cut += counts[high] ?? 0) <= most; high--);
-  return { min: low === 0 ? min : edgeAt(histogram, low), max: high === last ? max : edgeAt(histogram, high + 1) };
+  const outside = (counts.reduce((sum, n) => sum + n, 0) * (100 - percentile)) / 100;
+  const most = min >= 0 || max <= 0 ? outside : outside / 2;
+  const low = min < 0 ? binsHolding(counts, most) : 0;
+  const high = max > 0 ? counts.length - binsHolding(counts.toReversed(), most) : counts.length;
+  return { min: edgeAt(histogram, low), max: edgeAt(histogram, high) };
+}
+
+/** The bins from the first on that hold no more than `most` elements together. */
+function binsHolding(counts: Float64Array, most: number): number {
+  let sum = 0;
+  const bin = counts.findIndex((n) => (sum += n) > most);
+  return bin < 0 ? counts.length : bin;
 }
 
 /** Tries ranges from all of it down to nearly none, at both ends together and then each end by itself. */
@@ -77,7 +79,10 @@ function squaredError(histogram: Histogram, range: Range, dtype: CodeType): numb
   counts.forEach((n, bin) => {
     if (n === 0) return;
     const x = edgeAt(histogram, bin) + width / 2;
-    const error = x > min && x < max ? uniformError(affine.scale, width, x - fromCode(toCode(x, affine), affine)) : x - clamp(x, min, max);
+    const error =
+      x > min && x < max
+        ? uniformError(affine.scale, width, x - fromCode(toCode(x, affine), affine))
+        : x - clamp(x, min, max);
     sum += n * error * error;
   });
   return sum;
