@@ -26,6 +26,7 @@ export { inversePermutation, transposeData } from './ops/Transpose.ts';
 export { CANONICAL_OPSET, DEFAULT_OPSET, OPSETS } from './opset.ts';
 export * from './passes/index.ts';
 export * from './proto/index.ts';
+export * from './quantize/index.ts';
 export { consumersOf, producersOf, replay, rewrite, type Visit } from './rewrite.ts';
 export { knownInts, sizesOf } from './shape.ts';
 export * from './summary/index.ts';

@@ -23,3 +23,5 @@ export { type ConvolutionOutput, convolutionOutputs, penultimate, withOutputs } 
 export { readImageInput } from './model/readImageInput.ts';
 export { type ModelMetadata, readMetadata } from './model/readMetadata.ts';
 export { type Device, type OpenedSession, openSession, type SessionOptions } from './session.ts';
+export { imageBatches, type ImageBatchOptions } from './quantize/imageBatches.ts';
+export { modelRunner } from './quantize/modelRunner.ts';

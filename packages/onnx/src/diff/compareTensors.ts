@@ -1,4 +1,5 @@
 import { ToolkitError } from '@fmnist/errors';
+import { fromFloat16 } from '../float16.ts';
 import { dataTypeName, type TensorArray } from '../proto/dataType.ts';
 import type { TensorProto } from '../proto/schema.ts';
 import { elementCount, isExternal, tensorToTypedArray, type TensorValues } from '../proto/tensor.ts';
@@ -76,15 +77,6 @@ function compareNumbers(a: Numbers, b: Numbers): Omit<TensorDifference, 'element
 function compareOthers(a: TensorValues, b: TensorValues): Omit<TensorDifference, 'elements'> {
   const different = Array.from<unknown>(a).filter((value, i) => value !== b[i]).length;
   return { different, maxAbsolute: undefined, maxRelative: undefined };
-}
-
-/** IEEE 754 binary16: 1 bit of sign, 5 of exponent, 10 of fraction. */
-function fromFloat16(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0x1f) return fraction === 0 ? sign * Infinity : NaN;
-  return exponent === 0 ? sign * fraction * 2 ** -24 : sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
 /** The upper half of a float32. */

@@ -18,11 +18,13 @@ import { Gemm } from './Gemm.ts';
 import { ConstantOfShape, OneHot, Range, Size } from './generate.ts';
 import { GlobalAveragePool, GlobalMaxPool } from './globalPool.ts';
 import { Identity } from './Identity.ts';
+import { ConvInteger, MatMulInteger } from './integerProducts.ts';
 import { MatMul } from './MatMul.ts';
 import { MaxPool, MaxUnpool } from './MaxPool.ts';
 import { Mod } from './Mod.ts';
 import { GroupNormalization, InstanceNormalization, LayerNormalization } from './normalization.ts';
 import { Pad } from './Pad.ts';
+import { DequantizeLinear, DynamicQuantizeLinear, QuantizeLinear } from './quantizeLinear.ts';
 import { GRU, LSTM, RNN } from './recurrent.ts';
 import {
   ReduceL1,
@@ -96,12 +98,15 @@ export const ops = {
   Concat,
   ConstantOfShape,
   Conv,
+  ConvInteger,
   ConvTranspose,
   Cos,
   Cosh,
   CumSum,
+  DequantizeLinear,
   Div,
   Dropout,
+  DynamicQuantizeLinear,
   Elu,
   Equal,
   Erf,
@@ -132,6 +137,7 @@ export const ops = {
   Log,
   LogSoftmax,
   MatMul,
+  MatMulInteger,
   Max,
   MaxPool,
   MaxUnpool,
@@ -146,6 +152,7 @@ export const ops = {
   PRelu,
   Pad,
   Pow,
+  QuantizeLinear,
   RNN,
   Range,
   Reciprocal,

@@ -5,6 +5,7 @@ export { foldConstants } from './foldConstants.ts';
 export { foldHardSwish } from './foldHardSwish.ts';
 export { foldPad } from './foldPad.ts';
 export { foldTransposeIntoGemm } from './foldTransposeIntoGemm.ts';
+export { liftOverMaxPool } from './liftOverMaxPool.ts';
 export { mergeReshapes } from './mergeReshapes.ts';
 export { mergeTransposes } from './mergeTransposes.ts';
 export type { Decline, Pass } from './Pass.ts';

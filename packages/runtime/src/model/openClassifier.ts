@@ -115,9 +115,10 @@ function shorten(labels: readonly string[]): string {
   return `${labels.slice(0, 5).join(', ')}${labels.length > 5 ? ' ...' : ''}`;
 }
 
-function chooseNormalisation(
+/** @throws ToolkitError `BAD_NORMALISATION` */
+export function chooseNormalisation(
   { dtype, channels }: ImageInput,
-  options: OpenOptions,
+  options: Pick<OpenOptions, 'mean' | 'std'>,
   metadata: ModelMetadata,
   where: string,
 ): Normalisation {

@@ -1,0 +1,12 @@
+export type { CodeType, Range } from './affine.ts';
+export { rangeMethods, type RangeMethodName } from './calibrate/index.ts';
+export { codeChoices, type CodeProvider } from './codeChoices.ts';
+export { compareRows, runFileOutput, runOutput, type OutputRows, type RunComparison } from './compareRuns.ts';
+export { debugTable, type TensorNoise } from './debugTable.ts';
+export { quantizeDynamic } from './quantizeDynamic.ts';
+export { quantizeStatic, type StaticOptions, type StaticQuantization } from './quantizeStatic.ts';
+export { quantizeWeights } from './quantizeWeights.ts';
+export type { NamedTensors, RunModel } from './RunModel.ts';
+export { valueRanges } from './valueRanges.ts';
+export { toFloat16, type Float16Result } from './toFloat16.ts';
+export type { LayerSensitivity } from './sensitivity.ts';
