@@ -14,3 +14,17 @@ export type { Disagreement } from './providers/agreement.ts';
 export { providerNames, type ProviderName } from './providers/providers.node.ts';
 export { comparisonJson, type ComparisonToSave, saveComparison } from './providers/saveComparison.node.ts';
 export { probeBrowser } from './browser/probeBrowser.node.ts';
+export type {
+  Benchmark,
+  BenchmarkMachine,
+  BenchmarkRow,
+  BenchmarkSettings,
+  MissingMeasurement,
+  ScoredAccuracy,
+} from './benchmark/Benchmark.ts';
+export {
+  benchmark,
+  type BenchmarkModel,
+  type BenchmarkOptions,
+  type BenchmarkProgress,
+} from './benchmark/benchmark.node.ts';

@@ -5,6 +5,7 @@ import { Tensor, type InferenceSession } from 'onnxruntime-common';
 import { evenChannels } from '../devices/evenChannels.ts';
 import { type NodePlacement, parseNodePlacement } from '../devices/nodePlacement.node.ts';
 import type { ModelFile } from '../model/ModelFile.ts';
+import type { Feed, TimeBounds } from '../providers/timeRuns.ts';
 import type { OpenedSession } from '../session.ts';
 import { serveSession, type PageSession } from './serveSession.node.ts';
 import { startBrowser } from './startBrowser.node.ts';
@@ -19,6 +20,10 @@ const START_MS = 120_000;
 /** A session in a page of a browser, used as if it were here, and which node it runs where. */
 export interface BrowserSession extends OpenedSession {
   readonly placement: NodePlacement;
+  /** What the first session in the page took, in ms. */
+  readonly loadMs: number;
+  /** Runs it within the page, so that what is between us and the page is not counted: what each run took, in ms. */
+  time(feed: Feed, bounds: TimeBounds): Promise<ArrayLike<number>>;
 }
 
 /**
@@ -50,7 +55,7 @@ export async function openBrowserSession(
     START_MS,
   );
   try {
-    const { log, detail, ...session } = await server.ready;
+    const { log, detail, loadMs, ...session } = await server.ready;
     const software = device === 'webgpu' && /swiftshader|llvmpipe/i.test(detail);
     return {
       session: runnable(server, session, async () => {
@@ -58,6 +63,9 @@ export async function openBrowserSession(
         await close();
       }),
       placement: parseNodePlacement(log),
+      loadMs,
+      time: ({ name, tensor: { data, type, dims }, output }, bounds) =>
+        server.run({ name, type, dims, output, time: bounds }, data as Uint8Array | Float32Array),
       device,
       detail: `${browser.name}, ${detail}${software ? ', in software: slow' : ''}`,
       ...(software && { software: true as const }),

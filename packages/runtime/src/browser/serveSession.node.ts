@@ -3,20 +3,23 @@ import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-common';
+import type { TimeBounds } from '../providers/timeRuns.ts';
 import { page } from './page.ts';
 
-/** A run that the page is asked for: its one input, and the output that is wanted. */
+/** A run that the page is asked for: its one input, and the output that is wanted, or what many such runs take. */
 interface PageRun {
   readonly name: string;
   readonly type: string;
   readonly dims: readonly number[];
   readonly output: string;
+  readonly time?: TimeBounds;
 }
 
 /** What the page says once its session is open. */
 interface PageReady extends Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'> {
   readonly detail: string;
   readonly log: string;
+  readonly loadMs: number;
 }
 
 export interface PageSession {
