@@ -1,0 +1,25 @@
+import { writeFileSafely } from '@fmnist/files';
+import type { Benchmark, BenchmarkRow } from '@fmnist/runtime';
+
+interface Targets {
+  readonly csv?: string | undefined;
+  readonly markdown?: string | undefined;
+  readonly chart?: string | undefined;
+}
+
+/** Writes a benchmark in the forms that are asked for. @returns what was written */
+export async function saveBenchmark(result: Benchmark, { csv, markdown, chart }: Targets): Promise<string[]> {
+  const { benchmarkCsv, benchmarkMarkdown } = await import('@fmnist/runtime');
+  if (csv !== undefined) await writeFileSafely(csv, benchmarkCsv(result));
+  if (markdown !== undefined) await writeFileSafely(markdown, benchmarkMarkdown(result));
+  if (chart !== undefined) {
+    const { drawBenchmark } = await import('@fmnist/runtime/visualize');
+    const title = `Latency on ${result.machine.cpu}`;
+    const rows = result.rows.map((row) => ({ ...row, ...row.latencyMs, label: labelOf(row) }));
+    await writeFileSafely(chart, await drawBenchmark({ title, rows }));
+  }
+  return [csv, markdown, chart].filter((path) => path !== undefined);
+}
+
+const labelOf = ({ model, device, threads, software }: BenchmarkRow): string =>
+  [model, software ? `${device} in software` : device, ...(threads === null ? [] : [`${threads} threads`])].join(', ');
