@@ -1,4 +1,5 @@
-import { constantsOf, layerNames, layerTable, type ModelProto } from '@fmnist/onnx';
+import { layerTable, type ModelProto } from '@fmnist/onnx';
+import { layerFinder } from './layerFinder.ts';
 import type { MachineLimits } from './measureLimits.node.ts';
 import type { ProfiledNode } from './parseProfile.ts';
 
@@ -25,8 +26,6 @@ export interface ProfiledLayer {
 }
 
 interface LayerOptions {
-  /** How many runs the nodes' times are of. */
-  readonly runs: number;
   /** Images a run that the graph leaves open; 1 where its batch is fixed. */
   readonly batch: number;
   readonly limits: MachineLimits;
@@ -34,35 +33,47 @@ interface LayerOptions {
 
 /**
  * Times of kernels, summed up by the layers of the model that they came out of, those that cost most first. What onnxruntime fused into
- * another layer takes its time there; its FLOPs, which are few, are left out.
+ * another layer is counted there.
  */
 export function layersOf(
   model: ModelProto,
   nodes: readonly ProfiledNode[],
-  { runs, batch, limits }: LayerOptions,
+  { batch, limits }: LayerOptions,
 ): ProfiledLayer[] {
-  const layerOf = layerFinder(model);
+  const find = layerFinder(model, nodes);
   const known = new Map(layerTable(model).map((layer) => [layer.name, layer]));
-  const groups = new Map<string, ProfiledNode[]>();
-  for (const node of nodes) groups.set(layerOf(node), [...(groups.get(layerOf(node)) ?? []), node]);
+  const groups = new Map<string, Group>();
+  for (const node of nodes) {
+    const { name, covers } = find(node);
+    const group = groups.get(name) ?? { members: [], covers: new Set() };
+    group.members.push(node);
+    for (const layer of covers) group.covers.add(layer);
+    groups.set(name, group);
+  }
   const total = sum(nodes.map(({ us }) => us));
-  return Array.from(groups, ([name, members]): ProfiledLayer => {
-    const layer = known.get(name);
-    const seconds = sum(members.map(({ us }) => us)) / 1e6 / runs;
+  return Array.from(groups, ([name, { members, covers }]): ProfiledLayer => {
+    const layers = [...covers].flatMap((layer) => known.get(layer) ?? []);
+    const us = sum(members.map((node) => node.us));
     // Nodes of one layer hand their results to each other; what is read and written there goes through memory as well.
     const moved = sum(members.map(({ activationBytes, outputBytes }) => activationBytes + outputBytes));
-    const bytes = moved + (layer?.sizeBytes ?? 0);
-    const flops = layer ? (layer.uncounted.length > 0 ? null : layer.flops * batch) : 0;
+    const bytes = moved + sum(layers.map(({ sizeBytes }) => sizeBytes));
+    const isCounted = layers.every(({ uncounted }) => uncounted.length === 0);
+    const flops = isCounted ? batch * sum(layers.map((layer) => layer.flops)) : null;
     return {
       name,
       operators: [...new Set(members.map(({ operator }) => operator))],
-      ms: 1000 * seconds,
-      share: total > 0 ? (seconds * runs * 1e6) / total : 0,
+      ms: us / 1000,
+      share: total > 0 ? us / total : 0,
       flops,
       bytes,
-      ...against(limits, { flops, bytes, seconds }),
+      ...against(limits, { flops, bytes, seconds: us / 1e6 }),
     };
   }).toSorted((a, b) => b.ms - a.ms);
+}
+
+interface Group {
+  readonly members: ProfiledNode[];
+  readonly covers: Set<string>;
 }
 
 /** Williams, Waterman, Patterson, "Roofline", CACM 52 (2009): attainable = min(peak, intensity x bandwidth). */
@@ -83,23 +94,6 @@ function against(
   const gflopsPerSecond = flops / seconds / 1e9;
   const roofGflopsPerSecond = Math.min(peak, (flops / bytes) * bandwidth);
   return { gflopsPerSecond, gigabytesPerSecond, roofGflopsPerSecond, ofLimit: gflopsPerSecond / roofGflopsPerSecond };
-}
-
-/** onnxruntime adds words to the names of nodes that it fuses or lays out anew: `fused fc1/Gemm`, `conv1/Relu_nchwc`, `pool_token_5`. */
-function layerFinder({ graph = {} }: ModelProto): (node: ProfiledNode) => string {
-  const names = layerNames(graph, constantsOf(graph));
-  const byNode = new Map((graph.node ?? []).map(({ name = '' }, i) => [name, names[i] ?? '']));
-  const layers = new Set(names);
-  return ({ name }) => {
-    let rest = name.replace(/^fused /, '');
-    for (;;) {
-      const found = byNode.get(rest) ?? (layers.has(rest) ? rest : undefined);
-      if (found !== undefined && rest !== '') return found;
-      const cut = Math.max(rest.lastIndexOf('_'), rest.lastIndexOf('/'));
-      if (cut <= 0) return name;
-      rest = rest.slice(0, cut);
-    }
-  };
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);

@@ -12,7 +12,7 @@ export interface MachineLimits {
 
 const SIDE = 1024;
 const COPIED = 2 ** 26;
-const BOUNDS = { warmup: 1, seconds: 0.5, least: 3, most: 200 };
+const BOUNDS = { warmup: 1, seconds: 0.5, least: 8, most: 200 };
 
 /** Measures the two limits of the roofline. @param threads of onnxruntime; default: its own choice */
 export async function measureLimits(threads: number | undefined): Promise<MachineLimits> {

@@ -1,10 +1,11 @@
-/** A node's kernel, over all runs. */
+import { median } from './latencies.ts';
+
+/** A node's kernel. */
 export interface ProfiledNode {
   /** As onnxruntime calls it, after its own rewriting: `conv1/Relu_nchwc`. */
   readonly name: string;
   readonly operator: string;
-  readonly provider: string;
-  /** Of all runs together, in microseconds. */
+  /** The median of the runs, in microseconds: what other programs take away in between is not the kernel's. */
   readonly us: number;
   /** What a run reads of other nodes' results, and what it writes. */
   readonly activationBytes: number;
@@ -12,8 +13,6 @@ export interface ProfiledNode {
 }
 
 export interface ProfileEvents {
-  /** Runs that are counted. */
-  readonly runs: number;
   /** Median of a run, in ms. */
   readonly runMs: number;
   /** In the order in which they run. */
@@ -38,20 +37,24 @@ export function parseProfile(json: unknown, skip: number): ProfileEvents {
   const events = (Array.isArray(json) ? json : []).flatMap((event: unknown) => asEvent(event) ?? []);
   const runs = events.filter(({ cat, name }) => cat === 'Session' && name === 'model_run').slice(skip);
   const begin = runs[0]?.ts ?? Infinity;
-  const nodes = new Map<string, ProfiledNode>();
+  const nodes = new Map<string, { readonly node: Omit<ProfiledNode, 'us'>; readonly us: number[] }>();
   for (const { name, dur, args } of events.filter((event) => event.ts >= begin && isKernel(event))) {
-    const key = name.slice(0, -KERNEL.length);
-    nodes.set(key, {
-      name: key,
+    // Names need not be unique.
+    const key = `${String(args['node_index'])} ${name}`;
+    const node = {
+      name: name.slice(0, -KERNEL.length),
       operator: String(args['op_name'] ?? ''),
-      provider: String(args['provider'] ?? ''),
-      us: (nodes.get(key)?.us ?? 0) + dur,
       activationBytes: toBytes(args['activation_size']),
       outputBytes: toBytes(args['output_size']),
-    });
+    };
+    const of = nodes.get(key) ?? { node, us: [] };
+    of.us.push(dur);
+    nodes.set(key, of);
   }
-  const times = runs.map(({ dur }) => dur / 1000).sort((a, b) => a - b);
-  return { runs: runs.length, runMs: times[Math.floor(times.length / 2)] ?? NaN, nodes: [...nodes.values()] };
+  return {
+    runMs: median(runs.map(({ dur }) => dur / 1000)),
+    nodes: Array.from(nodes.values(), ({ node, us }) => ({ ...node, us: median(us) })),
+  };
 }
 
 const isKernel = ({ cat, name }: Event) => cat === 'Node' && name.endsWith(KERNEL);
