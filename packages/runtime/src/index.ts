@@ -29,11 +29,7 @@ export {
   type BenchmarkProgress,
 } from './benchmark/benchmark.node.ts';
 export { benchmarkCsv, benchmarkMarkdown, nodesText } from './benchmark/benchmarkTable.ts';
-export {
-  type BenchmarkChange,
-  type BenchmarkComparison,
-  compareBenchmarks,
-} from './benchmark/compareBenchmarks.ts';
+export { type BenchmarkChange, type BenchmarkComparison, compareBenchmarks } from './benchmark/compareBenchmarks.ts';
 export type { ProfiledLayer } from './benchmark/layersOf.ts';
 export type { MachineLimits } from './benchmark/measureLimits.node.ts';
 export { modelDtype, type ModelDtype } from './benchmark/modelDtype.ts';

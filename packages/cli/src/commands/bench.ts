@@ -15,7 +15,8 @@ import { chooseDevices, scoringDevices } from './evaluate/chooseDevices.ts';
 /** `bench`: how fast models are, and where. */
 export function benchCommand(perform: Perform) {
   return createCommand('bench', {
-    summary: 'Measure models: cold start, latency, images a second, memory, size and accuracy, on every device there is.',
+    summary:
+      'Measure models: cold start, latency, images a second, memory, size and accuracy, on every device there is.',
     examples: [
       ['bench model.onnx', 'batches of 1, 32 and 256 on the best device'],
       ['bench models/*/model*.onnx --device all', 'several models on every device; a headless browser, too'],
@@ -116,7 +117,14 @@ async function profileAll(
   const profiles: NamedProfile[] = [];
   for (const { name, model, split } of models) {
     output.live({ label: `profiling ${name}` });
-    const options = { batch: Math.max(...batch), threads: threads?.[0], seconds, warmup, images: split?.images, signal };
+    const options = {
+      batch: Math.max(...batch),
+      threads: threads?.[0],
+      seconds,
+      warmup,
+      images: split?.images,
+      signal,
+    };
     profiles.push({ model: name, profile: await profileModel(model, options) });
   }
   output.endLive();

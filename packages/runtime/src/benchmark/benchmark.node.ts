@@ -81,10 +81,7 @@ interface ReadModel extends BenchmarkModel {
  * const { rows } = await benchmark([{ name: 'lenet', model: 'model.onnx' }], { devices: ['cpu', 'wasm'], batches: [1, 32] });
  * console.log(rows.map(({ device, batch, latencyMs }) => `${device} ${batch}: ${latencyMs.p50} ms`));
  */
-export async function benchmark(
-  models: readonly BenchmarkModel[],
-  options: BenchmarkOptions = {},
-): Promise<Benchmark> {
+export async function benchmark(models: readonly BenchmarkModel[], options: BenchmarkOptions = {}): Promise<Benchmark> {
   const { devices = ['cpu'], batches = [1, 32, 256], threads = [], seconds = 3, rounds = 3, warmup = 3 } = options;
   checkNumbers({ batches, threads, rounds, warmup, seconds });
   const { signal, onProgress } = options;

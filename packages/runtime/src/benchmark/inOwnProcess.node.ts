@@ -23,7 +23,11 @@ export async function inOwnProcess<Kind extends keyof Answers>(
 ): Promise<Answers[Kind]> {
   signal?.throwIfAborted();
   // Its output is nobody's: onnxruntime and drivers write as they like.
-  const child = fork(workerEntry(), { execArgv: [], serialization: 'advanced', stdio: ['ignore', 'ignore', 'ignore', 'ipc'] });
+  const child = fork(workerEntry(), {
+    execArgv: [],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
   const stop = () => child.kill('SIGKILL');
   signal?.addEventListener('abort', stop, { once: true });
   const late = setTimeout(stop, LIMIT_MS);

@@ -49,7 +49,11 @@ export function layerFinder(model: ModelProto, profiled: readonly ProfiledNode[]
 
 /** The node of the model whose name a kernel's name begins with. */
 function named(kernel: string, byName: ReadonlyMap<string, NodeProto>): NodeProto | undefined {
-  for (let rest = kernel.replace(/^fused /, ''); rest !== ''; rest = rest.slice(0, Math.max(0, rest.lastIndexOf('_')))) {
+  for (
+    let rest = kernel.replace(/^fused /, '');
+    rest !== '';
+    rest = rest.slice(0, Math.max(0, rest.lastIndexOf('_')))
+  ) {
     const found = byName.get(rest);
     if (found) return found;
   }

@@ -104,11 +104,7 @@ function feedOf({ Tensor }: OpenedSession, classifier: OpenedClassifier, pixels:
   return { name: input.name, tensor, output };
 }
 
-async function score(
-  classifier: OpenedClassifier,
-  split: LabelledImages,
-  software: boolean,
-): Promise<ScoredAccuracy> {
+async function score(classifier: OpenedClassifier, split: LabelledImages, software: boolean): Promise<ScoredAccuracy> {
   const images = software ? firstOf(split, SOFTWARE.images) : split;
   const { metrics } = await evaluateOpened(
     { ...classifier, release: async () => undefined },
@@ -117,4 +113,3 @@ async function score(
   );
   return { value: metrics.accuracy, interval: metrics.interval, images: images.count };
 }
-

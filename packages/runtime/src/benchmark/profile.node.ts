@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
-import { decodeModel } from '@fmnist/onnx/proto';
+import { decodeModel, encodeModel } from '@fmnist/onnx/proto';
 import type { InferenceSession } from 'onnxruntime-common';
 import { cpu } from '../devices/cpu.node.ts';
 import { imageInput } from '../model/imageInput.ts';
@@ -12,6 +12,7 @@ import { inputTensor } from '../model/runPixels.ts';
 import { timeRuns } from '../providers/timeRuns.ts';
 import { layersOf, type ProfiledLayer } from './layersOf.ts';
 import { type MachineLimits, measureLimits } from './measureLimits.node.ts';
+import { nameNodes } from './nameNodes.ts';
 import { parseProfile } from './parseProfile.ts';
 
 /** What a process of its own is asked to profile, on the CPU. */
@@ -43,7 +44,7 @@ const MOST_BYTES = 2 ** 29;
 
 /**
  * Runs a model under onnxruntime's profiler, and sums up by layer.
- * @throws {ToolkitError} PROFILE_TOO_LARGE, and as `openSession` does
+ * @throws {ToolkitError} PROFILE_TOO_LARGE, and as `imageInput` does
  */
 export async function profile({ model, threads, batch, seconds, warmup, pixels }: ProfileJob): Promise<Profiled> {
   const { bytes, where } = await readModel(model);
@@ -57,15 +58,26 @@ export async function profile({ model, threads, batch, seconds, warmup, pixels }
       profileFilePrefix: join(folder, 'profile'),
       logSeverityLevel: 4,
     };
-    const session = await (typeof model === 'string'
-      ? runtime.InferenceSession.create(model, options)
-      : runtime.InferenceSession.create(model, options));
+    const proto = decodeModel(bytes);
+    const named = nameNodes(proto);
+    const session =
+      typeof model === 'string' && !named
+        ? await runtime.InferenceSession.create(model, options)
+        : await runtime.InferenceSession.create(named ? encodeModel(named) : bytes, options);
     const input = imageInput(session.inputMetadata, where);
     const { mean = new Array<number>(input.channels).fill(0), std = new Array<number>(input.channels).fill(1) } =
       readMetadata(bytes);
     const length = batch * input.height * input.width * input.channels;
-    const tensor = inputTensor({ Tensor: runtime.Tensor, input, normalisation: { mean, std } }, pixels.subarray(0, length));
-    const times = await timeRuns(() => session.run({ [input.name]: tensor }), { warmup, seconds, least: LEAST, most: MOST });
+    const tensor = inputTensor(
+      { Tensor: runtime.Tensor, input, normalisation: { mean, std } },
+      pixels.subarray(0, length),
+    );
+    const times = await timeRuns(() => session.run({ [input.name]: tensor }), {
+      warmup,
+      seconds,
+      least: LEAST,
+      most: MOST,
+    });
     session.endProfiling();
     await session.release();
     const limits = bestOf(before, await measureLimits(threads));
@@ -74,7 +86,7 @@ export async function profile({ model, threads, batch, seconds, warmup, pixels }
       limits,
       runs: times.length,
       runMs: events.runMs,
-      layers: layersOf(decodeModel(bytes), events.nodes, { batch: input.batch ? 1 : batch, limits }),
+      layers: layersOf(named ?? proto, events.nodes, { batch: input.batch ? 1 : batch, limits }),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

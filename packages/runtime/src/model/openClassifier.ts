@@ -74,7 +74,17 @@ export async function asClassifier(opened: OpenedSession, options: OpenOptions):
       return areProbabilities(rows, labels.length) ? rows : softmaxRows(rows, labels.length);
     };
     const file = { bytes, where };
-    return { ...on, input, labels, metadata, file, normalisation, output: output.name, predict, release: () => session.release() };
+    return {
+      ...on,
+      input,
+      labels,
+      metadata,
+      file,
+      normalisation,
+      output: output.name,
+      predict,
+      release: () => session.release(),
+    };
   } catch (error) {
     await session.release();
     throw error;

@@ -18,11 +18,7 @@ export function formatBenchmark({ machine, settings, rows, missing }: Benchmark,
       `${settings.rounds} rounds, ${settings.seconds} s a row`,
     '',
     ...table(
-      [
-        ...places,
-        ...['load', 'first run', 'memory', 'size', 'accuracy'].map(right),
-        left('nodes'),
-      ],
+      [...places, ...['load', 'first run', 'memory', 'size', 'accuracy'].map(right), left('nodes')],
       firsts.map((row) => [...place(row), ...placeFigures(row)]),
       colors,
     ),
