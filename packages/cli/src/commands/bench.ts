@@ -1,13 +1,13 @@
 import { readFile } from 'node:fs/promises';
 import { ToolkitError } from '@fmnist/errors';
-import type { Benchmark, BenchmarkChange, BenchmarkModel, BenchmarkRow, ModelProfile } from '@fmnist/runtime';
+import type { Benchmark, BenchmarkChange, BenchmarkRow, ModelProfile } from '@fmnist/runtime';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { createCommand } from '../options/createCommand.ts';
 import { numberFrom, wholeNumber, wholeNumbers } from '../options/numbers.ts';
 import { quotePath } from '../output/quotePath.ts';
 import { formatBaseline } from './bench/formatBaseline.ts';
 import { formatProfile } from './bench/formatProfile.ts';
-import { chooseDtypes, readModels } from './bench/readModels.ts';
+import { chooseDtypes, type MeasuredModel, readModels } from './bench/readModels.ts';
 import { saveBenchmark } from './bench/saveBenchmark.ts';
 import { accuracyGate } from './evaluate/accuracyGate.ts';
 import { chooseDevices, scoringDevices } from './evaluate/chooseDevices.ts';
@@ -21,6 +21,7 @@ export function benchCommand(perform: Perform) {
       ['bench model.onnx', 'batches of 1, 32 and 256 on the best device'],
       ['bench models/*/model*.onnx --device all', 'several models on every device; a headless browser, too'],
       ['bench model.onnx model.int8.onnx --device cpu,wasm --threads 1,2', 'float and int8 side by side'],
+      ['bench runs/lenet', 'the same for a run, whose report then has it'],
       ['bench model.onnx --profile --batch 32', 'also which layers cost most, and how near they are to the limits'],
       ['bench model.onnx --json > old.json', 'kept, to compare with it later'],
       ['bench model.onnx --baseline old.json --tolerance 1.2', 'exit with 1 where something is 20 % worse than it was'],
@@ -82,8 +83,12 @@ async function bench(paths: readonly string[], flags: BenchFlags, context: Conte
   const devices = chosen === 'auto' ? [(await runtime.bestDevice()).device] : chosen;
   const models = await readModels(paths, { data: flags.data, isScored: flags.accuracy, dtypes }, context);
   const { seconds, rounds, warmup, threads, batch: batches } = flags;
+  const bounds = { seconds, rounds, warmup, signal };
   const result = await runtime.benchmark(models, {
-    ...{ devices, batches, threads, seconds, rounds, warmup, signal },
+    ...bounds,
+    devices,
+    batches,
+    threads,
     onProgress: ({ model, device, done, total }) =>
       output.live({ label: `measuring ${model} on ${device}`, fraction: done / total }),
   });
@@ -92,7 +97,7 @@ async function bench(paths: readonly string[], flags: BenchFlags, context: Conte
 
   const profiles = flags.profile ? await profileAll(models, flags, context) : [];
   for (const { model, profile } of profiles) output.show(formatProfile(model, profile, output.colors));
-  for (const path of await saveBenchmark(result, flags)) output.say(`Written: ${quotePath(path)}`);
+  for (const path of await saveBenchmark(result, models, flags)) output.say(`Written: ${quotePath(path)}`);
   const comparison = earlier && runtime.compareBenchmarks(result, earlier, flags.tolerance);
   if (comparison) output.show(formatBaseline(comparison, output.colors));
   const [worst] = comparison?.changes ?? [];
@@ -109,7 +114,7 @@ interface NamedProfile {
 
 /** With the largest batch, where a layer's time is more than the profiler's own. */
 async function profileAll(
-  models: readonly BenchmarkModel[],
+  models: readonly MeasuredModel[],
   { batch, threads, seconds, warmup }: BenchFlags,
   { output, signal }: Context,
 ): Promise<NamedProfile[]> {

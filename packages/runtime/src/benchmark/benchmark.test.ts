@@ -37,46 +37,50 @@ function expectFigures({ latencyMs, loadMs, firstRunMs, imagesPerSecond, spread,
   expect(runs).toBeGreaterThanOrEqual(3 * quick.rounds);
 }
 
-test('a row for each model, number of threads and batch, with its accuracy and its nodes', { timeout: 120_000 }, async () => {
-  const seen: string[] = [];
-  const model = quadrantClassifier();
-  const { rows, missing, settings, machine } = await benchmark(
-    [
-      { name: 'first', model, split },
-      { name: 'fixed', model: quadrantClassifier({ shape: [4, 28, 28, 1], dtype: 'float32' }) },
-    ],
-    {
-      ...quick,
-      batches: [8, 1, 8],
-      threads: [1, 2],
-      onProgress: ({ model: of, device }) => seen.push(`${of} ${device}`),
-    },
-  );
-  expect(missing).toEqual([]);
-  expect(settings).toEqual(quick);
-  expect(machine.cpuThreads).toBeGreaterThan(0);
-  expect(rows.map(({ model: of, threads, batch }) => [of, threads, batch])).toEqual([
-    ['first', 1, 1],
-    ['first', 1, 8],
-    ['first', 2, 1],
-    ['first', 2, 8],
-    ['fixed', 1, 4],
-    ['fixed', 2, 4],
-  ]);
-  for (const row of rows) {
-    expectFigures(row);
-    expect(row).toMatchObject({ device: 'cpu', dtype: 'fp32', software: false, fallbackNodes: [] });
-    expect(Object.keys(row.nodes ?? {})).toEqual(['CPUExecutionProvider']);
-    expect(row.memoryBytes).toBeGreaterThan(0);
-  }
-  expect(rows[0]).toMatchObject({ sizeBytes: model.length, accuracy: { value: 0.9, images: COUNT } });
-  expect(rows[3]?.accuracy).toEqual(rows[0]?.accuracy);
-  expect(rows[4]?.accuracy).toBeNull();
-  // There and back, so that the last of a round is the first of the next.
-  expect(seen).toEqual(
-    ['first', 'first', 'fixed', 'fixed', 'fixed', 'fixed', 'first', 'first'].map((of) => `${of} cpu`),
-  );
-});
+test(
+  'a row for each model, number of threads and batch, with its accuracy and its nodes',
+  { timeout: 120_000 },
+  async () => {
+    const seen: string[] = [];
+    const model = quadrantClassifier();
+    const { rows, missing, settings, machine } = await benchmark(
+      [
+        { name: 'first', model, split },
+        { name: 'fixed', model: quadrantClassifier({ shape: [4, 28, 28, 1], dtype: 'float32' }) },
+      ],
+      {
+        ...quick,
+        batches: [8, 1, 8],
+        threads: [1, 2],
+        onProgress: ({ model: of, device }) => seen.push(`${of} ${device}`),
+      },
+    );
+    expect(missing).toEqual([]);
+    expect(settings).toEqual(quick);
+    expect(machine.cpuThreads).toBeGreaterThan(0);
+    expect(rows.map(({ model: of, threads, batch }) => [of, threads, batch])).toEqual([
+      ['first', 1, 1],
+      ['first', 1, 8],
+      ['first', 2, 1],
+      ['first', 2, 8],
+      ['fixed', 1, 4],
+      ['fixed', 2, 4],
+    ]);
+    for (const row of rows) {
+      expectFigures(row);
+      expect(row).toMatchObject({ device: 'cpu', dtype: 'fp32', software: false, fallbackNodes: [] });
+      expect(Object.keys(row.nodes ?? {})).toEqual(['CPUExecutionProvider']);
+      expect(row.memoryBytes).toBeGreaterThan(0);
+    }
+    expect(rows[0]).toMatchObject({ sizeBytes: model.length, accuracy: { value: 0.9, images: COUNT } });
+    expect(rows[3]?.accuracy).toEqual(rows[0]?.accuracy);
+    expect(rows[4]?.accuracy).toBeNull();
+    // There and back, so that the last of a round is the first of the next.
+    expect(seen).toEqual(
+      ['first', 'first', 'fixed', 'fixed', 'fixed', 'fixed', 'first', 'first'].map((of) => `${of} cpu`),
+    );
+  },
+);
 
 test('a device that is not there is missing, or an error where there is no other', async () => {
   const model = { name: 'm', model: quadrantClassifier() };
@@ -121,7 +125,8 @@ test('a file is measured where it lies, and aborting ends it', async () => {
 
 test.skipIf(noBrowser)('in a page, too', { timeout: 120_000 }, async () => {
   const { rows } = await benchmark([{ name: 'm', model: quadrantClassifier(), split }], {
-    ...{ ...quick, batches: [1, 4] },
+    ...quick,
+    batches: [1, 4],
     devices: ['wasm', 'browser-wasm'],
   });
   expect(rows.map(({ device, batch }) => `${device} ${batch}`)).toEqual([
@@ -141,7 +146,9 @@ test.skipIf(noBrowser)('in a page, too', { timeout: 120_000 }, async () => {
 describe.skipIf(noSoftwareGpu !== undefined)(`a GPU in software${whyNot}`, () => {
   test('is marked, and spared large batches', { timeout: 120_000 }, async () => {
     const { rows } = await benchmark([{ name: 'm', model: quadrantClassifier(), split }], {
-      ...{ ...quick, batches: [1, 64], rounds: 1 },
+      ...quick,
+      batches: [1, 64],
+      rounds: 1,
       devices: ['webgpu'],
     });
     expect(rows).toEqual([

@@ -32,7 +32,7 @@ const figures = {
   size: (row: EarlierRow) => row.sizeBytes,
 } as const;
 
-export type ComparedFigure = keyof typeof figures;
+type ComparedFigure = keyof typeof figures;
 
 /**
  * Holds a benchmark against an earlier one, row by row: the same model's name, device, threads and batch.
@@ -64,5 +64,5 @@ function changesOf(row: BenchmarkRow, old: EarlierRow, tolerance: number): Bench
   });
 }
 
-const rowName = ({ model, device, threads, batch }: Omit<EarlierRow, 'latencyMs' | 'memoryBytes' | 'sizeBytes'>) =>
+const rowName = ({ model, device, threads, batch }: Pick<EarlierRow, 'model' | 'device' | 'threads' | 'batch'>) =>
   [`${model} on ${device}`, ...(threads === null ? [] : [`${threads} threads`]), `batch ${batch}`].join(', ');

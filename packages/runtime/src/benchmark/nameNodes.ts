@@ -6,7 +6,8 @@ import type { ModelProto } from '@fmnist/onnx/proto';
  */
 export function nameNodes(model: ModelProto): ModelProto | undefined {
   const { node = [], initializer = [] } = model.graph ?? {};
-  if (node.every(({ name }) => name) || initializer.some(({ dataLocation }) => dataLocation === EXTERNAL)) return undefined;
+  if (node.every(({ name }) => name) || initializer.some(({ dataLocation }) => dataLocation === EXTERNAL))
+    return undefined;
   const named = node.map((one) => (one.name ? one : { ...one, name: one.output?.find(Boolean) ?? '' }));
   return { ...model, graph: { ...model.graph, node: named } };
 }

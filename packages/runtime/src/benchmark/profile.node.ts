@@ -65,8 +65,8 @@ export async function profile({ model, threads, batch, seconds, warmup, pixels }
         ? await runtime.InferenceSession.create(model, options)
         : await runtime.InferenceSession.create(named ? encodeModel(named) : bytes, options);
     const input = imageInput(session.inputMetadata, where);
-    const { mean = new Array<number>(input.channels).fill(0), std = new Array<number>(input.channels).fill(1) } =
-      readMetadata(bytes);
+    const each = (value: number) => Array.from({ length: input.channels }, () => value);
+    const { mean = each(0), std = each(1) } = readMetadata(bytes);
     const length = batch * input.height * input.width * input.channels;
     const tensor = inputTensor(
       { Tensor: runtime.Tensor, input, normalisation: { mean, std } },

@@ -1,10 +1,15 @@
 import { ToolkitError } from '@fmnist/errors';
 import type { BenchmarkRow } from './Benchmark.ts';
+import type { Latencies } from './latencies.ts';
 
 /** What is compared of an earlier benchmark's rows. */
 export interface EarlierRow extends Pick<BenchmarkRow, 'model' | 'threads' | 'batch' | 'sizeBytes' | 'memoryBytes'> {
   readonly device: string;
-  readonly latencyMs: { readonly p50: number };
+  /** All but the median NaN where they were not written. */
+  readonly latencyMs: Pick<Latencies, 'p50' | 'p90' | 'p95' | 'p99'>;
+  readonly imagesPerSecond: number;
+  readonly loadMs: number;
+  readonly firstRunMs: number;
 }
 
 export interface EarlierBenchmark {
@@ -27,11 +32,12 @@ export function readBenchmark(text: string, where = 'baseline'): EarlierBenchmar
 }
 
 function readRow(given: unknown): EarlierRow | undefined {
-  const { model, device, threads, batch, sizeBytes, memoryBytes, latencyMs } = record(given);
-  const { p50 } = record(latencyMs);
+  const { model, device, threads, batch, sizeBytes, memoryBytes, latencyMs, ...rest } = record(given);
+  const { p50, p90, p95, p99 } = record(latencyMs);
   if (typeof model !== 'string' || typeof device !== 'string') return undefined;
-  if (!isFigure(batch) || !isFigure(sizeBytes) || !isFigure(p50)) return undefined;
+  if (!isFigure(batch) || !isFigure(sizeBytes) || !isFigure(p50) || p50 === 0) return undefined;
   const optional = (value: unknown) => (isFigure(value) ? value : null);
+  const figure = (value: unknown) => (isFigure(value) ? value : NaN);
   return {
     model,
     device,
@@ -39,7 +45,10 @@ function readRow(given: unknown): EarlierRow | undefined {
     sizeBytes,
     threads: optional(threads),
     memoryBytes: optional(memoryBytes),
-    latencyMs: { p50 },
+    latencyMs: { p50, p90: figure(p90), p95: figure(p95), p99: figure(p99) },
+    imagesPerSecond: figure(rest['imagesPerSecond']),
+    loadMs: figure(rest['loadMs']),
+    firstRunMs: figure(rest['firstRunMs']),
   };
 }
 

@@ -2,7 +2,7 @@ import type { ModelProfile, ProfiledLayer } from '@fmnist/runtime';
 import type { Output } from '../../output/createOutput.ts';
 import { formatTable } from '../../output/formatTable.ts';
 import { printable } from '../../output/printable.ts';
-import { formatCount, formatMs, formatPercent } from '../../output/quantities.ts';
+import { formatCount, formatLarge, formatMs, formatPercent } from '../../output/quantities.ts';
 
 /** Layers that are listed; --json has them all. */
 const MOST = 20;
@@ -13,7 +13,7 @@ export function formatProfile(model: string, profile: ModelProfile, { bold, dim 
   const columns = [
     { title: 'layer', align: 'left' },
     { title: 'operators', align: 'left' },
-    ...['ms', 'share', 'GFLOP', 'GFLOP/s', 'GB/s', 'of limit'].map((title) => ({ title, align: 'right' }) as const),
+    ...['ms', 'share', 'FLOP', 'GFLOP/s', 'GB/s', 'of limit'].map((title) => ({ title, align: 'right' }) as const),
   ] as const;
   const [titles = '', ...lines] = formatTable(columns, layers.slice(0, MOST).map(cells));
   return [
@@ -31,7 +31,7 @@ const cells = (layer: ProfiledLayer): string[] => [
   layer.operators.map(printable).join(', '),
   formatMs(layer.ms),
   formatPercent(layer.share, 1),
-  layer.flops === null ? '?' : (layer.flops / 1e9).toPrecision(3),
+  layer.flops === null ? '?' : layer.flops > 0 ? formatLarge(layer.flops) : '-',
   layer.gflopsPerSecond ? layer.gflopsPerSecond.toFixed(2) : '-',
   layer.gigabytesPerSecond.toFixed(2),
   formatPercent(layer.ofLimit, 0),

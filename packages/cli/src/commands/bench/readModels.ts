@@ -14,6 +14,11 @@ const dtypeNames = ['fp32', 'fp16', 'int8'] as const satisfies readonly ModelDty
 export const chooseDtypes = (value: string | undefined): readonly ModelDtype[] =>
   value?.split(',').map((name) => checkChoice('--dtype', name.trim(), dtypeNames)) ?? dtypeNames;
 
+/** A model to measure, and the run directory that was given for it. */
+export interface MeasuredModel extends BenchmarkModel {
+  readonly run: string | undefined;
+}
+
 interface Wanted {
   readonly data: string | undefined;
   readonly isScored: boolean;
@@ -28,20 +33,24 @@ export async function readModels(
   paths: readonly string[],
   { data, isScored, dtypes }: Wanted,
   { output, signal }: Context,
-): Promise<BenchmarkModel[]> {
+): Promise<MeasuredModel[]> {
   const [{ modelDtype, readImageInput, readMetadata }, { decodeModel }] = await Promise.all([
     import('@fmnist/runtime'),
     import('@fmnist/onnx/proto'),
   ]);
-  const models: BenchmarkModel[] = [];
+  const models: MeasuredModel[] = [];
   for (const given of new Set(paths)) {
     const { path, run } = await resolveModel(given);
     const bytes = await readModelFile(path);
     if (!dtypes.includes(inFile(path, () => modelDtype(decodeModel(bytes))))) continue;
     const short = modelName(given);
-    const name = models.some((model) => model.name === short) ? given : short;
+    const named = {
+      name: models.some((model) => model.name === short) ? given : short,
+      model: path,
+      run: run === given ? run : undefined,
+    };
     if (!isScored) {
-      models.push({ name, model: path });
+      models.push(named);
       continue;
     }
     const metadata = inFile(path, () => readMetadata(bytes));
@@ -49,7 +58,7 @@ export async function readModels(
     const choice = { split: 'test', data, run, metadata } as const;
     const loading = { size, channels: size.channels, signal, onProgress: showData(output) };
     const { dataset, split } = await loadEvaluationData(choice, loading);
-    models.push({ name, model: path, split, classes: dataset.classes });
+    models.push({ ...named, split, classes: dataset.classes });
   }
   output.endLive();
   if (models.length > 0) return models;
