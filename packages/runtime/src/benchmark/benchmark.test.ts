@@ -138,7 +138,7 @@ test.skipIf(noBrowser)('in a page, too', { timeout: 120_000 }, async () => {
   for (const row of rows) {
     expectFigures(row);
     expect(row.accuracy?.value).toBe(0.9);
-    expect(row.memoryBytes === null).toBe(row.device === 'browser-wasm');
+    if (process.platform === 'linux') expect(row.memoryBytes, row.device).toBeGreaterThan(1e6);
   }
   expect(rows[2]?.detail).toMatch(/\d/);
 });

@@ -33,7 +33,7 @@ export interface Measured {
   readonly software: boolean;
   readonly loadMs: number;
   readonly firstRunMs: number;
-  /** null where the model runs in another process. */
+  /** null where the system does not say. */
   readonly memoryBytes: number | null;
   /** In ms, for the batches that were run: a GPU in software is spared the large ones. */
   readonly times: readonly { readonly batch: number; readonly ms: Float64Array }[];
@@ -52,7 +52,7 @@ export async function measure(job: MeasureJob): Promise<Measured> {
   const { device, threads, seconds } = job;
   const before = process.memoryUsage.rss();
   const file = await readModel(job.model);
-  const { session, loadMs, time, placement } = await providers[device](file, { threads });
+  const { session, loadMs, memoryBytes: elsewhere, time, placement } = await providers[device](file, { threads });
   const software = session.software ?? false;
   const batches = job.batches.filter((batch, i) => i === 0 || !software || batch <= SOFTWARE.batch);
   const warmup = software ? Math.min(job.warmup, SOFTWARE.warmup) : job.warmup;
@@ -67,7 +67,7 @@ export async function measure(job: MeasureJob): Promise<Measured> {
       const ms = await time(feed(batch), { warmup, seconds, least: LEAST, most: MOST });
       times.push({ batch, ms: Float64Array.from(ms) });
     }
-    const memoryBytes = device.startsWith('browser-') ? null : Math.max(0, peakBytes() - before);
+    const memoryBytes = elsewhere ? elsewhere() : Math.max(0, peakBytes() - before);
     const placed = job.placement ? await placement() : undefined;
     return {
       detail: session.detail,

@@ -18,6 +18,8 @@ interface OpenedProvider {
   readonly session: OpenedSession;
   /** What reading the file and building the session took, with the library there already. */
   readonly loadMs: number;
+  /** The largest so far of another process that the model is in; undefined where it is in this one. */
+  readonly memoryBytes?: (() => number | null) | undefined;
   /** Which provider of onnxruntime runs each node; undefined where onnxruntime does not say. */
   placement(): Promise<NodePlacement | undefined>;
   /** Runs the model on the same input again and again where it is, a page for instance, and returns what each run took, in ms. */
@@ -49,8 +51,8 @@ const inNode =
 const inBrowser =
   (device: BrowserDevice): Provider =>
   async (file, options) => {
-    const { placement, loadMs, time, ...session } = await openBrowserSession(file, device, options);
-    return { session, loadMs, time, placement: async () => (placement.size > 0 ? placement : undefined) };
+    const { placement, loadMs, memoryBytes, time, ...session } = await openBrowserSession(file, device, options);
+    return { session, loadMs, memoryBytes, time, placement: async () => (placement.size > 0 ? placement : undefined) };
   };
 
 /** The CPU, which the others are compared with, first. */
