@@ -64,4 +64,10 @@ test('trains, with pictures and worker threads, scores and exports', async () =>
   expect(JSON.parse(await fmnist('evaluate', 'nchw.onnx', '--data', data, '--json'))).toMatchObject({
     accuracy: expect.any(Number),
   });
+  // In processes of its own, which are the built package's.
+  const quick = ['--device', 'cpu', '--batch', '2', '--seconds', '0', '--rounds', '1', '--profile'];
+  expect(JSON.parse(await fmnist('bench', 'runs/first', '--data', data, ...quick, '--json'))).toMatchObject({
+    rows: [{ model: 'first', batch: 2, accuracy: { images: 200 } }],
+    profiles: [{ model: 'first', profile: { layers: expect.any(Array) } }],
+  });
 });

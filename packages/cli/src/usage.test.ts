@@ -32,7 +32,16 @@ test.each([
     'UNKNOWN_NAME',
     'expected auto, all, cpu',
   ],
-  ['a planned command', ['bench', 'x.onnx', '--device', 'all'], 'NOT_YET', 'the command bench is not there yet'],
+  ['a planned command', ['sweep', '--lr', '1'], 'NOT_YET', 'the command sweep is not there yet'],
+  [
+    'training steps, measured',
+    ['bench', 'x', '--train', '--peers', 'all'],
+    'NOT_YET',
+    '--train, --peers are not there',
+  ],
+  ['half an image', ['bench', 'x.onnx', '--batch', '1,0.5'], 'INVALID_ARGUMENT', 'a whole number from 1'],
+  ['an unknown type', ['bench', 'x.onnx', '--dtype', 'fp8'], 'UNKNOWN_NAME', 'expected fp32, fp16, int8'],
+  ['no accuracy to fail', ['bench', 'x.onnx', '--no-accuracy', '--fail-below', '1'], 'CONFLICT', '--no-accuracy'],
   ['text and check', ['inspect', 'x.onnx', '--text', '--check'], 'CONFLICT', '--text and --check'],
   ['a resumed run changed', ['train', '--resume', 'x', '--lr', '1'], 'RESUME_KEEPS_SETTINGS', '--lr cannot be changed'],
 ])('%s is wrong usage', async (_, argv, code, message) => {
@@ -74,15 +83,15 @@ test('with --debug the error says where it came from', async () => {
 test('help lists every command, and each has examples', async () => {
   const { exitCode, stdout, stderr } = await runCli([]);
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-  const names = ['train', 'export', 'evaluate', 'predict', 'inspect', 'report'];
+  const names = ['train', 'export', 'evaluate', 'bench', 'predict', 'inspect', 'report'];
   expect([...stdout.matchAll(/^ {2}([a-z]+) /gm)].map(([, name]) => name)).toEqual(expect.arrayContaining(names));
-  expect(stdout).not.toContain('bench');
+  expect(stdout).not.toContain('sweep');
   for (const name of names) {
     const help = await runCli([name, '--help']);
     expect(help.exitCode).toBe(0);
     expect(help.stdout).toContain('Examples:\n  pnpm');
     expect(help.stdout).toContain('--json');
-    expect(help.stdout).not.toMatch(/--no-autotune/);
+    expect(help.stdout).not.toMatch(/--(no-autotune|peers)/);
   }
 });
 

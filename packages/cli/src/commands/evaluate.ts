@@ -1,18 +1,19 @@
-import type { DataEvent } from '@fmnist/data';
 import { ToolkitError } from '@fmnist/errors';
-import type { Comparison, Metrics, ProviderRow } from '@fmnist/runtime';
+import type { Comparison, ProviderRow } from '@fmnist/runtime';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { loadEvaluationData, type SplitName } from '../files/evaluationData.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
+import { accuracyGate } from './evaluate/accuracyGate.ts';
 import { checkChoice } from '../options/checkChoice.ts';
 import { createCommand } from '../options/createCommand.ts';
 import { numberFrom, wholeNumber } from '../options/numbers.ts';
 import { formatMetrics } from '../output/formatMetrics.ts';
 import { formatTta } from '../output/formatTta.ts';
 import { metricsJson } from '../output/metricsJson.ts';
+import { showData } from '../output/showData.ts';
 import { printable } from '../output/printable.ts';
-import { formatCount, formatDuration, formatPercent } from '../output/quantities.ts';
+import { formatCount, formatDuration } from '../output/quantities.ts';
 import { quotePath } from '../output/quotePath.ts';
 import { chooseDevices, scoringDevices } from './evaluate/chooseDevices.ts';
 import { formatComparison, isGpu } from './evaluate/formatComparison.ts';
@@ -145,25 +146,11 @@ function gateError({ rows }: Comparison, { failBelow, strictDevice }: EvaluateFl
       kind: 'gate',
       where: '--strict-device',
     });
-  const accuracies = rows.map(({ evaluation }) => accuracyGate(evaluation.metrics, failBelow));
+  const accuracies = rows.map(({ evaluation }) => accuracyGate(evaluation.metrics.accuracy, failBelow));
   return accuracies.find((error) => error !== undefined);
 }
 
 function fallbackLines(row: ProviderRow | undefined): string[] {
   if (!row?.fallbackNodes.length) return [];
   return [`${row.fallbackNodes.length} nodes run on the CPU: ${row.fallbackNodes.map(printable).join(', ')}`, ''];
-}
-
-function accuracyGate({ accuracy }: Metrics, failBelow: number | undefined): ToolkitError | undefined {
-  if (failBelow === undefined || accuracy >= failBelow) return undefined;
-  return new ToolkitError('ACCURACY_BELOW', 'the model is not accurate enough', {
-    kind: 'gate',
-    where: '--fail-below',
-    expected: `at least ${formatPercent(failBelow)}`,
-    received: formatPercent(accuracy),
-  });
-}
-
-function showData(output: Context['output']): (event: DataEvent) => void {
-  return ({ type, message }) => (type === 'warning' ? output.warn(message) : output.live({ label: message }));
 }

@@ -1,3 +1,4 @@
+import { benchCommand } from './bench.ts';
 import { doctorCommand } from './doctor.ts';
 import { evaluateCommand } from './evaluate.ts';
 import { exportCommand } from './export.ts';
@@ -12,6 +13,7 @@ export const commands = [
   trainCommand,
   exportCommand,
   evaluateCommand,
+  benchCommand,
   predictCommand,
   inspectCommand,
   reportCommand,

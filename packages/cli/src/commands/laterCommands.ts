@@ -1,7 +1,7 @@
 import { Command } from '@commander-js/extra-typings';
 import { notYet } from '../options/createCommand.ts';
 
-const names = ['bench', 'sweep', 'worker'];
+const names = ['sweep', 'worker'];
 
 /** Planned commands: refused by name, whatever is passed to them. */
 export function laterCommands() {

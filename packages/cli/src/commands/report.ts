@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import type { ReportSource } from '@fmnist/runtime/report';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
 import { loadEvaluationData } from '../files/evaluationData.ts';
 import { isOther } from '../files/isOther.ts';
+import { modelName } from '../files/modelName.ts';
 import { inFile, readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
 import { createCommand } from '../options/createCommand.ts';
 import { formatBytes, formatCount, formatInterval, formatPercent } from '../output/quantities.ts';
+import { showData } from '../output/showData.ts';
 import { printable } from '../output/printable.ts';
 import { quotePath } from '../output/quotePath.ts';
 
@@ -72,11 +74,11 @@ async function scored(given: string, data: string | undefined, { output, signal 
       size,
       channels: size.channels,
       signal,
-      onProgress: ({ type, message }) => (type === 'warning' ? output.warn(message) : output.live({ label: message })),
+      onProgress: showData(output),
     },
   );
   const { classes, height, width, channels } = dataset;
-  const name = nameOf(given);
+  const name = modelName(given);
   const evaluation = await evaluate(path, split, {
     classes,
     height,
@@ -101,10 +103,6 @@ async function scored(given: string, data: string | undefined, { output, signal 
     run: run !== undefined && resolve(path) === resolve(run, 'model.onnx') ? await readRunRecord(run) : undefined,
   };
 }
-
-/** `lenet` of runs/lenet, `lenet/model.onnx` of models/lenet/model.onnx. */
-const nameOf = (given: string): string =>
-  given.endsWith('.onnx') ? join(basename(dirname(resolve(given))), basename(given)) : basename(resolve(given));
 
 async function reportPath(models: readonly string[], out: string | undefined): Promise<string> {
   const [only = ''] = models;

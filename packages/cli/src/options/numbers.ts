@@ -9,6 +9,11 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
+/** Parses an option's value as whole numbers from `least`, with commas between them. */
+export function wholeNumbers(least: number): (text: string) => readonly number[] {
+  return (text) => text.split(',').map(wholeNumber(least));
+}
+
 /** Parses an option's value as a number from `least` to `most`. */
 export function numberFrom(least: number, most = Infinity): (text: string) => number {
   return (text) => {

@@ -54,3 +54,8 @@ export function formatLarge(value: number): string {
 export function formatTimeLeft(seconds: number): string {
   return `${seconds < MINUTE ? `${Math.ceil(seconds)} s` : formatDuration(seconds)} left`;
 }
+
+/** Milliseconds without their unit, in three digits: `0.101`, `2.19`, `158`. */
+export function formatMs(ms: number): string {
+  return ms.toFixed(ms < 0.9995 ? 3 : ms < 9.995 ? 2 : ms < 99.95 ? 1 : 0);
+}

@@ -5,9 +5,11 @@ import { Tensor, type InferenceSession } from 'onnxruntime-common';
 import { evenChannels } from '../devices/evenChannels.ts';
 import { type NodePlacement, parseNodePlacement } from '../devices/nodePlacement.node.ts';
 import type { ModelFile } from '../model/ModelFile.ts';
+import type { Feed, TimeBounds } from '../providers/timeRuns.ts';
 import type { OpenedSession } from '../session.ts';
 import { serveSession, type PageSession } from './serveSession.node.ts';
-import { startBrowser } from './startBrowser.node.ts';
+import { type StartedBrowser, startBrowser } from './startBrowser.node.ts';
+import { treeMemory } from './treeMemory.node.ts';
 
 /** Devices of onnxruntime-web in a page. */
 export const browserDevices = ['wasm', 'webgpu'] as const satisfies readonly DeviceName[];
@@ -19,6 +21,12 @@ const START_MS = 120_000;
 /** A session in a page of a browser, used as if it were here, and which node it runs where. */
 export interface BrowserSession extends OpenedSession {
   readonly placement: NodePlacement;
+  /** By how much the browser's processes grew at their largest since the page was empty; null where the system does not say. */
+  memoryBytes(): number | null;
+  /** What the first session in the page took, in ms. */
+  readonly loadMs: number;
+  /** Runs it within the page, so that what is between us and the page is not counted: what each run took, in ms. */
+  time(feed: Feed, bounds: TimeBounds): Promise<ArrayLike<number>>;
 }
 
 /**
@@ -36,11 +44,16 @@ export async function openBrowserSession(
   if (!library) throw noDevice(device, 'onnxruntime-web is not there', '`fmnist setup wasm` fetches it.');
   const mended = device === 'webgpu' ? evenChannels(decodeModel(file.bytes)) : undefined;
   const model = mended ? encodeModel(mended) : file.bytes;
-  const server = await serveSession({ model, library, settings: { device, threads } });
+  let browserProcess: StartedBrowser | undefined;
+  const memory = () => treeMemory(browserProcess?.pid ?? 0);
+  let empty: ReturnType<typeof memory>;
+  const settings = { device, threads };
+  const server = await serveSession({ model, library, settings, onBegin: () => (empty = memory()) });
   const flags = device === 'webgpu' ? webGpuFlags() : [];
-  const process = await startBrowser(browser, [...flags, server.address], (reason) => server.fail(reason));
+  browserProcess = await startBrowser(browser, [...flags, server.address], (reason) => server.fail(reason));
+  const { stop: stopBrowser } = browserProcess;
   const close = async () => {
-    await process.stop();
+    await stopBrowser();
     await server.close();
   };
   const stop = () => server.fail(signal?.reason);
@@ -50,7 +63,7 @@ export async function openBrowserSession(
     START_MS,
   );
   try {
-    const { log, detail, ...session } = await server.ready;
+    const { log, detail, loadMs, ...session } = await server.ready;
     const software = device === 'webgpu' && /swiftshader|llvmpipe/i.test(detail);
     return {
       session: runnable(server, session, async () => {
@@ -58,6 +71,13 @@ export async function openBrowserSession(
         await close();
       }),
       placement: parseNodePlacement(log),
+      memoryBytes: () => {
+        const peak = memory()?.peak;
+        return empty && peak !== undefined ? Math.max(0, peak - empty.now) : null;
+      },
+      loadMs,
+      time: ({ name, tensor: { data, type, dims }, output }, bounds) =>
+        server.run({ name, type, dims, output, time: bounds }, data as Uint8Array | Float32Array),
       device,
       detail: `${browser.name}, ${detail}${software ? ', in software: slow' : ''}`,
       ...(software && { software: true as const }),

@@ -3,20 +3,23 @@ import { createReadStream } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { basename, extname, join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-common';
+import type { TimeBounds } from '../providers/timeRuns.ts';
 import { page } from './page.ts';
 
-/** A run that the page is asked for: its one input, and the output that is wanted. */
+/** A run that the page is asked for: its one input, and the output that is wanted, or what many such runs take. */
 interface PageRun {
   readonly name: string;
   readonly type: string;
   readonly dims: readonly number[];
   readonly output: string;
+  readonly time?: TimeBounds;
 }
 
 /** What the page says once its session is open. */
 interface PageReady extends Pick<InferenceSession, 'inputMetadata' | 'outputMetadata'> {
   readonly detail: string;
   readonly log: string;
+  readonly loadMs: number;
 }
 
 export interface PageSession {
@@ -34,6 +37,8 @@ interface Served {
   /** The folder of onnxruntime-web. */
   readonly library: string;
   readonly settings: object;
+  /** Called when the page begins, before it fetches anything else. */
+  readonly onBegin: () => void;
 }
 
 interface Job extends Settle<Float32Array> {
@@ -51,7 +56,7 @@ const types: Readonly<Record<string, string>> = { '.mjs': 'text/javascript', '.w
 const MOST_BYTES = 2 ** 28;
 
 /** The server of one page, on this machine alone. The page asks for work; one run is under way at a time. */
-export async function serveSession({ model, library, settings }: Served): Promise<PageSession> {
+export async function serveSession({ model, library, settings, onBegin }: Served): Promise<PageSession> {
   const secret = randomUUID();
   const { promise: ready, ...opening } = deferred<PageReady>();
   ready.catch(() => undefined);
@@ -79,7 +84,10 @@ export async function serveSession({ model, library, settings }: Served): Promis
   /** What the page posts, by the last part of the path. */
   const posts: Readonly<Record<string, (request: IncomingMessage, response: ServerResponse) => Promise<void> | void>> =
     {
-      settings: (_, response) => void response.end(JSON.stringify(settings)),
+      settings: (_, response) => {
+        onBegin();
+        response.end(JSON.stringify(settings));
+      },
       model: (_, response) => void response.end(model),
       ready: async (request, response) => {
         opening.resolve(JSON.parse((await bodyOf(request)).toString()) as PageReady);

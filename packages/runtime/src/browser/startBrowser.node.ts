@@ -7,6 +7,13 @@ import type { Browser } from '@fmnist/devices';
 /** How long a browser may take to end before it is killed. */
 const GRACE_MS = 3000;
 
+/** A browser that runs. */
+export interface StartedBrowser {
+  /** Of its first process; undefined where it did not start. */
+  readonly pid: number | undefined;
+  stop(): Promise<void>;
+}
+
 /**
  * Starts a browser without a window, with a profile of its own that goes when it ends.
  * @param args flags, and the page to open
@@ -16,7 +23,7 @@ export async function startBrowser(
   { executable, environment }: Browser,
   args: readonly string[],
   onEnd: (error: Error) => void,
-): Promise<{ stop(): Promise<void> }> {
+): Promise<StartedBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'fmnist-browser-'));
   // Chromium's sandbox does not work for root, who containers are; nothing but our own page is opened.
   const root = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
@@ -48,6 +55,7 @@ export async function startBrowser(
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   return {
+    pid: child.pid,
     async stop() {
       isStopping = true;
       child.kill();

@@ -34,6 +34,8 @@ export interface OpenedClassifier {
   /** The model's own bytes, and what to call it in messages. */
   readonly file: { readonly bytes: Uint8Array; readonly where: string };
   readonly normalisation: Normalisation;
+  /** Name of the output that is read. */
+  readonly output: string;
   /**
    * @param pixelsNhwc [n, height, width, channels] of the input's size, 0-255; n at most `input.batch` where that is fixed
    * @returns probabilities, [n, labels]
@@ -72,7 +74,17 @@ export async function asClassifier(opened: OpenedSession, options: OpenOptions):
       return areProbabilities(rows, labels.length) ? rows : softmaxRows(rows, labels.length);
     };
     const file = { bytes, where };
-    return { ...on, input, labels, metadata, file, normalisation, predict, release: () => session.release() };
+    return {
+      ...on,
+      input,
+      labels,
+      metadata,
+      file,
+      normalisation,
+      output: output.name,
+      predict,
+      release: () => session.release(),
+    };
   } catch (error) {
     await session.release();
     throw error;

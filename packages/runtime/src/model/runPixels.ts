@@ -29,12 +29,10 @@ export async function runPixels(
   pixelsNhwc: Uint8Array,
   names: readonly string[],
 ): Promise<PixelsOutput[]> {
-  const { height, width, channels, layout } = input;
+  const { height, width, channels } = input;
   const count = pixelsNhwc.length / (height * width * channels);
   const batch = input.batch ?? count;
-  const data = toTensorData(pixelsNhwc, batch, input, normalisation);
-  const shape = layout === 'nhwc' ? [batch, height, width, channels] : [batch, channels, height, width];
-  const tensor = data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape);
+  const tensor = inputTensor({ Tensor, input, normalisation }, pixelsNhwc);
   const outputs = await runSession(session, { [input.name]: tensor }, names, where);
   return names.map((name) => {
     const { data: values, dims = [] } = outputs[name] ?? {};
@@ -43,6 +41,18 @@ export async function runPixels(
     }
     return { dims: [count, ...dims.slice(1)], data: values.subarray(0, (values.length / batch) * count) };
   });
+}
+
+/** Pixels as the model's input, a fixed batch filled up with nothing. @param pixelsNhwc [n, height, width, channels], 0-255 */
+export function inputTensor(
+  { Tensor, input, normalisation }: Pick<ImageSession, 'Tensor' | 'input' | 'normalisation'>,
+  pixelsNhwc: Uint8Array,
+): Tensor {
+  const { height, width, channels, layout } = input;
+  const batch = input.batch ?? pixelsNhwc.length / (height * width * channels);
+  const data = toTensorData(pixelsNhwc, batch, input, normalisation);
+  const shape = layout === 'nhwc' ? [batch, height, width, channels] : [batch, channels, height, width];
+  return data instanceof Uint8Array ? new Tensor('uint8', data, shape) : new Tensor('float32', data, shape);
 }
 
 async function runSession(

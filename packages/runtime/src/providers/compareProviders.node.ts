@@ -85,9 +85,10 @@ export async function compareProviders(
 }
 
 /** What may be wrong with one device and not with the next. */
-const ofDevice = new Set(['NO_DEVICE', 'MODEL_REJECTED', 'MODEL_FAILED']);
+export const ofDevice = new Set(['NO_DEVICE', 'MODEL_REJECTED', 'MODEL_FAILED']);
 
-const asMissing = (device: ProviderName, { code, received, message, hint }: ToolkitError): MissingProvider => ({
+/** Why a device is not there. */
+export const asMissing = (device: ProviderName, { code, received, message, hint }: ToolkitError): MissingProvider => ({
   device,
   reason: (code === 'NO_DEVICE' && received) || message,
   ...(hint && { hint }),
@@ -100,7 +101,8 @@ async function scoreOn(
   { softwareLimit = Infinity, onProgress, ...options }: CompareOptions,
   reference: ProviderRow | undefined,
 ): Promise<ProviderRow> {
-  const { session, placement } = await providers[device](file, options);
+  const { session, placement: placed } = await providers[device](file, options);
+  const placement = await placed();
   const images = session.software ? firstOf(split, softwareLimit) : split;
   const classifier = await asClassifier(session, { ...options, labels: options.classes });
   const evaluation = await evaluateOpened(classifier, images, {
@@ -122,15 +124,16 @@ async function scoreOn(
 
 const CPU = 'CPUExecutionProvider';
 
-/** On cpu and wasm the CPU's kernels are what was asked for. */
-function fallbackNodes(
+/** Nodes that were left to the CPU; on cpu and wasm the CPU's kernels are what was asked for. */
+export function fallbackNodes(
   device: ProviderName,
   placement: ReadonlyMap<string, { readonly nodes: readonly string[] }> | undefined,
 ) {
   return /webgpu|cuda/.test(device) ? (placement?.get(CPU)?.nodes ?? []) : [];
 }
 
-function firstOf(split: LabelledImages, most: number): LabelledImages {
+/** The first images of a split. */
+export function firstOf(split: LabelledImages, most: number): LabelledImages {
   const count = Math.min(split.count, most);
   const bytes = (split.images.length / split.count) * count;
   return { images: split.images.subarray(0, bytes), labels: Array.from(split.labels).slice(0, count), count };

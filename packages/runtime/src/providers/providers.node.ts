@@ -6,15 +6,24 @@ import { sessionDevices } from '../devices/index.node.ts';
 import { nodePlacement, type NodePlacement } from '../devices/nodePlacement.node.ts';
 import type { SessionDevice } from '../devices/SessionDevice.ts';
 import type { ModelFile } from '../model/ModelFile.ts';
+import { probeDevice } from '../devices/openOnDevice.ts';
 import { openSession, type OpenedSession } from '../session.ts';
+import { type Feed, type TimeBounds, timeRuns } from './timeRuns.ts';
 
 /** A place where onnxruntime runs models: a device of this process, or one of a browser. */
 export type ProviderName = DeviceName | `browser-${BrowserDevice}`;
 
-/** An opened model, and which provider of onnxruntime runs each of its nodes; undefined where onnxruntime does not say. */
+/** An opened model, and what is known of it there. */
 interface OpenedProvider {
   readonly session: OpenedSession;
-  readonly placement: NodePlacement | undefined;
+  /** What reading the file and building the session took, with the library there already. */
+  readonly loadMs: number;
+  /** The largest so far of another process that the model is in; undefined where it is in this one. */
+  readonly memoryBytes?: (() => number | null) | undefined;
+  /** Which provider of onnxruntime runs each node; undefined where onnxruntime does not say. */
+  placement(): Promise<NodePlacement | undefined>;
+  /** Runs the model on the same input again and again where it is, a page for instance, and returns what each run took, in ms. */
+  time(feed: Feed, bounds: TimeBounds): Promise<ArrayLike<number>>;
 }
 
 interface OpenOptions {
@@ -27,15 +36,23 @@ type Provider = (file: ModelFile, options: OpenOptions) => Promise<OpenedProvide
 const inNode =
   (device: SessionDevice): Provider =>
   async (file, options) => {
+    await probeDevice(device.name);
+    const start = performance.now();
     const session = await openSession(file.path ?? file.bytes, { ...options, device: device.name });
-    return { session, placement: await placementOn(device, file.bytes) };
+    return {
+      session,
+      loadMs: performance.now() - start,
+      placement: () => placementOn(device, file.bytes),
+      time: ({ name, tensor, output }, bounds) =>
+        timeRuns(() => session.session.run({ [name]: tensor }, [output]), bounds),
+    };
   };
 
 const inBrowser =
   (device: BrowserDevice): Provider =>
   async (file, options) => {
-    const { placement, ...session } = await openBrowserSession(file, device, options);
-    return { session, placement: placement.size > 0 ? placement : undefined };
+    const { placement, loadMs, memoryBytes, time, ...session } = await openBrowserSession(file, device, options);
+    return { session, loadMs, memoryBytes, time, placement: async () => (placement.size > 0 ? placement : undefined) };
   };
 
 /** The CPU, which the others are compared with, first. */

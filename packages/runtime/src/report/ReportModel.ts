@@ -1,4 +1,5 @@
 import type { Spec } from 'vega';
+import type { EarlierBenchmark } from '../benchmark/readBenchmark.ts';
 import type { Evaluation, LabelledImages } from '../evaluate.ts';
 import type { EpochPoint } from '../visualize/epochPanel.ts';
 import type { StepPoint } from '../visualize/stepPanel.ts';
@@ -27,6 +28,8 @@ export interface RunRecord {
   readonly settings?: Record<string, unknown> | undefined;
   readonly environment?: Record<string, unknown> | undefined;
   readonly devices?: DeviceResults | undefined;
+  /** benchmark.json: how fast it is, and where. */
+  readonly benchmark?: EarlierBenchmark | undefined;
   /** Filters and feature maps, where they were drawn already. */
   readonly pictures?: readonly Picture[] | undefined;
 }
@@ -110,6 +113,13 @@ export interface ReportModel {
   readonly settings: readonly Row[];
   readonly environment: readonly Row[];
   readonly devices: DeviceResults | undefined;
+  readonly speed: Speed | undefined;
+}
+
+/** How fast a model is, as figures and as a chart of them. */
+export interface Speed {
+  readonly benchmark: EarlierBenchmark;
+  readonly chart: Chart;
 }
 
 /** Some images of a data set in one picture, row by row. */

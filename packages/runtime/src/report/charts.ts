@@ -1,6 +1,8 @@
 import type { Spec } from 'vega';
 import type { TopLevelSpec } from 'vega-lite';
 import { epochPanel } from '../visualize/epochPanel.ts';
+import type { EarlierBenchmark } from '../benchmark/readBenchmark.ts';
+import { benchmarkSpec } from '../visualize/drawBenchmark.ts';
 import { reliabilitySpec } from '../visualize/drawReliability.ts';
 import { chartFrame } from '../visualize/renderChart.ts';
 import { stepPanel } from '../visualize/stepPanel.ts';
@@ -27,6 +29,18 @@ export async function reliabilityChart({ bins, ece }: Metrics): Promise<Chart> {
     ...spec,
     config: { ...spec.config, mark: { tooltip: { content: 'encoding' } }, tooltipFormat: { numberFormat: '.4~r' } },
   });
+}
+
+/** Latency by device and batch. */
+export async function speedChart({ rows }: EarlierBenchmark): Promise<Chart> {
+  const points = rows.map(({ device, threads, batch, latencyMs: { p50, p99 }, imagesPerSecond }) => ({
+    label: threads === null ? device : `${device}, ${threads} threads`,
+    batch,
+    p50,
+    p99: Number.isFinite(p99) ? p99 : p50,
+    imagesPerSecond,
+  }));
+  return toChart('Latency', benchmarkSpec({ rows: points }), true);
 }
 
 /** Drag and Ctrl + wheel move along the steps; lines end at the frame then. */

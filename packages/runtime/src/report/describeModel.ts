@@ -2,7 +2,7 @@ import { ToolkitError } from '@fmnist/errors';
 import { decodeModel, summarizeModel } from '@fmnist/onnx';
 import { displayNames } from '../visualize/classNames.ts';
 import { drawGraph } from '../visualize/graph/drawGraph.ts';
-import { curveCharts, reliabilityChart } from './charts.ts';
+import { curveCharts, reliabilityChart, speedChart } from './charts.ts';
 import { embed } from './embedding.ts';
 import { bytes, count, counted, duration } from './format.ts';
 import { networkPictures } from './networkPictures.ts';
@@ -39,6 +39,7 @@ export async function describeModel(source: ReportSource, { onMap, sheet, alone 
     settings: settingRows(run?.settings),
     environment: settingRows(run?.environment),
     devices: run?.devices,
+    speed: run?.benchmark && { benchmark: run.benchmark, chart: await speedChart(run.benchmark) },
   };
 }
 

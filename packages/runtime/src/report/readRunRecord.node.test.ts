@@ -19,6 +19,7 @@ test('an empty folder has nothing to tell', async () => {
     settings: {},
     environment: {},
     devices: undefined,
+    benchmark: undefined,
     pictures: [],
   });
 });
@@ -34,7 +35,23 @@ test('reads what a run writes', async () => {
       disagreements: [{ index: 3 }],
     }),
   );
+  const row = {
+    model: 'm',
+    device: 'cpu',
+    threads: null,
+    batch: 1,
+    sizeBytes: 9,
+    memoryBytes: null,
+    latencyMs: { p50: 2 },
+  };
+  await write(
+    'benchmark.json',
+    JSON.stringify({ machine: { cpu: 'x' }, rows: Array.from({ length: 300 }, () => row) }),
+  );
   const record = await readRunRecord(dir);
+  expect(record.benchmark?.machine).toEqual({ cpu: 'x' });
+  expect(record.benchmark?.rows).toHaveLength(200);
+  expect(record.benchmark?.rows[0]).toMatchObject({ ...row, latencyMs: { p50: 2, p99: NaN }, imagesPerSecond: NaN });
   expect(record).toMatchObject({
     steps: [
       { step: 1, loss: 2.5 },
@@ -57,6 +74,7 @@ test('reads what a run writes', async () => {
 
 test('files that are something else are left out, and nothing of them is endless', async () => {
   await write('devices.json', '{"rows": 3');
+  await write('benchmark.json', '{"rows": [{"model": 3}]}');
   await write('filters.png', 'not a picture, though long enough to be taken for one');
   const bomb = [
     'a: &a [x,x,x,x,x,x,x,x,x]',
@@ -64,8 +82,8 @@ test('files that are something else are left out, and nothing of them is endless
   ];
   for (const yaml of [bomb.join('\n'), '- just\n- a list', ': : :', 'self: &self\n  again: *self\n  list: [*self]']) {
     await write('args.yaml', yaml);
-    const { settings, devices, pictures } = await readRunRecord(dir);
-    expect([devices, pictures]).toEqual([undefined, []]);
+    const { settings, devices, benchmark, pictures } = await readRunRecord(dir);
+    expect([devices, benchmark, pictures]).toEqual([undefined, undefined, []]);
     const rows = settingRows(settings);
     expect(rows.length).toBeLessThanOrEqual(300);
     expect(Math.max(0, ...rows.flat().map((text) => text.length))).toBeLessThanOrEqual(300);

@@ -1,13 +1,15 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ToolkitError } from '@fmnist/errors';
 import { parse } from 'yaml';
+import { type EarlierBenchmark, readBenchmark } from '../benchmark/readBenchmark.ts';
 import type { DeviceResults, Picture, RunRecord } from './ReportModel.ts';
 
 /** Files of a run that are larger were not written by one. */
 const [LARGEST, LARGEST_PICTURE] = [50_000_000, 2_000_000];
 
 /** The last ones of more are not shown. */
-const [MOST_STEPS, MOST_EPOCHS] = [1_000_000, 5_000];
+const [MOST_STEPS, MOST_EPOCHS, MOST_ROWS] = [1_000_000, 5_000, 200];
 
 const pictures = [
   ['filters.png', 'Learned filters of the first convolution'],
@@ -15,12 +17,14 @@ const pictures = [
 ] as const;
 
 /**
- * What a run directory has to tell: results.csv, steps.csv, args.yaml, devices.json, filters.png and feature_maps.png. What is not there, or is something else, is left out: a
+ * What a run directory has to tell: results.csv, steps.csv, args.yaml, devices.json, benchmark.json, filters.png and feature_maps.png. What is not there, or is something else, is left out: a
  * report is written of what there is.
  */
 export async function readRunRecord(dir: string): Promise<RunRecord> {
-  const [results, steps, args, devices] = await Promise.all(
-    ['results.csv', 'steps.csv', 'args.yaml', 'devices.json'].map((name) => readText(join(dir, name))),
+  const [results, steps, args, devices, speed] = await Promise.all(
+    ['results.csv', 'steps.csv', 'args.yaml', 'devices.json', 'benchmark.json'].map((name) =>
+      readText(join(dir, name)),
+    ),
   );
   const { environment, ...settings } = record(attempt(() => parse(args ?? '', { maxAliasCount: 20 })));
   return {
@@ -40,6 +44,7 @@ export async function readRunRecord(dir: string): Promise<RunRecord> {
     settings,
     environment: record(environment),
     devices: deviceResults(attempt(() => JSON.parse(devices ?? 'null') as unknown)),
+    benchmark: benchmarkResults(speed),
     pictures: (await Promise.all(pictures.map(([name, alt]) => readPicture(join(dir, name), alt)))).flat(),
   };
 }
@@ -104,6 +109,17 @@ function deviceResults(json: unknown): DeviceResults | undefined {
       ),
     })),
   };
+}
+
+/** benchmark.json, if it is one; the first rows of very many. */
+function benchmarkResults(text: string | undefined): EarlierBenchmark | undefined {
+  try {
+    const { machine, rows } = readBenchmark(text ?? '');
+    return rows.length > 0 ? { machine, rows: rows.slice(0, MOST_ROWS) } : undefined;
+  } catch (error) {
+    if (error instanceof ToolkitError) return undefined;
+    throw error;
+  }
 }
 
 function attempt(read: () => unknown): unknown {

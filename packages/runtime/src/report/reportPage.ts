@@ -121,9 +121,10 @@ function pageData(models: readonly ReportModel[], sheets: readonly Sheet[]) {
         }),
       };
     }),
-    charts: models.flatMap(({ curves, reliability }, m) => [
+    charts: models.flatMap(({ curves, reliability, speed }, m) => [
       ...curves.map(({ spec }, c) => ({ id: chartId('curve', m, c), spec })),
       ...(reliability ? [{ id: chartId('reliability', m, 0), spec: reliability.spec }] : []),
+      ...(speed ? [{ id: chartId('speed', m, 0), spec: speed.chart.spec }] : []),
     ]),
   };
 }

@@ -52,6 +52,21 @@ const run: RunRecord = {
     missing: [{ device: 'cuda', reason: 'no <driver>' }],
     disagreements: [{ index: 1, label: LABELS[0] ?? '', predictions: { cpu: LABELS[1] ?? '', webgpu: 'b' } }],
   },
+  benchmark: {
+    machine: { cpu: '<b>A CPU' },
+    rows: [1, 32].map((batch) => ({
+      model: NAME,
+      device: LABELS[0] ?? '',
+      threads: 2,
+      batch,
+      sizeBytes: 1,
+      memoryBytes: 39e6,
+      latencyMs: { p50: 2 * batch, p90: 3, p95: NaN, p99: NaN },
+      imagesPerSecond: 12_800,
+      loadMs: 65.4321,
+      firstRunMs: 1,
+    })),
+  },
 };
 
 let folder: string;
@@ -138,6 +153,7 @@ test('has every part', () => {
     'reliability',
     'mistakes',
     'disagreements',
+    'speed',
     'network',
     'map',
     'graph',
@@ -160,11 +176,17 @@ test('has every part', () => {
   );
   expect(section('map').match(/data-slot/g)).toHaveLength(60);
   expect(section('graph')).toContain('<svg');
+  expect(section('speed')).toContain('&lt;b&gt;A CPU');
+  expect(
+    section('speed')
+      .replace(/<[^>]*>|\n/g, ' ')
+      .replace(/ +/g, ' '),
+  ).toContain(' 2 32 64 3 none none 12,800 65.4 1 39 ');
 });
 
 test('curves are those of the pictures', () => {
   const { charts } = data();
-  expect(charts.map(({ id }) => id)).toEqual(['curve-0-0', 'curve-0-1', 'curve-0-2', 'reliability-0-0']);
+  expect(charts.map(({ id }) => id)).toEqual(['curve-0-0', 'curve-0-1', 'curve-0-2', 'reliability-0-0', 'speed-0-0']);
   const values = charts[0]?.spec.data.find((one) => one.values)?.values;
   expect(values).toEqual(stepPanel(steps, 400).data.values);
 });

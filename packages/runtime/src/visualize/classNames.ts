@@ -3,7 +3,7 @@ import { ToolkitError } from '@fmnist/errors';
 const LONGEST = 28;
 
 /** Names as pictures show them: not empty, short, and no two alike, because charts tell classes apart by name. */
-export function displayNames(classes: readonly string[]): string[] {
+export function displayNames(classes: readonly string[], longest = LONGEST): string[] {
   if (classes.length === 0) {
     throw new ToolkitError('NO_CLASSES', 'there is nothing to draw', {
       where: 'classes',
@@ -13,7 +13,7 @@ export function displayNames(classes: readonly string[]): string[] {
   }
   const taken = new Set<string>();
   return classes.map((name, index) => {
-    const short = shorten(name.trim() || `class ${index}`);
+    const short = shorten(name.trim() || `class ${index}`, longest);
     const display = taken.has(short) ? `${short} (${index})` : short;
     taken.add(display);
     return display;
@@ -25,8 +25,8 @@ export function nameOf(names: readonly string[], label: number | undefined): str
   return label === undefined ? 'no label' : (names[label] ?? `class ${label}`);
 }
 
-function shorten(name: string): string {
+function shorten(name: string, longest: number): string {
   // Cut by UTF-16 units first, so that a name of megabytes is not taken apart.
-  const characters = Array.from(name.slice(0, 2 * LONGEST).replace(/\s+/g, ' '));
-  return characters.length > LONGEST ? `${characters.slice(0, LONGEST - 1).join('')}…` : characters.join('');
+  const characters = Array.from(name.slice(0, 2 * longest).replace(/\s+/g, ' '));
+  return characters.length > longest ? `${characters.slice(0, longest - 1).join('')}…` : characters.join('');
 }

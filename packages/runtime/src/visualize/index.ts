@@ -1,4 +1,5 @@
 export { drawGraph, type GraphOptions } from './graph/drawGraph.ts';
+export { type BenchmarkChartOptions, type BenchmarkPoint, benchmarkSpec, drawBenchmark } from './drawBenchmark.ts';
 export { type ConfusionMatrixOptions, confusionMatrixSpec, drawConfusionMatrix } from './drawConfusionMatrix.ts';
 export { drawCorrectAndWrong } from './drawCorrectAndWrong.ts';
 export { type CurvesOptions, curvesSpec, drawCurves } from './drawCurves.ts';

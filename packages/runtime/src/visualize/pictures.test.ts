@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import {
+  drawBenchmark,
   drawConfusionMatrix,
   drawCorrectAndWrong,
   drawCurves,
@@ -41,6 +42,19 @@ function everyPicture(classes: string[], title: string): Record<string, () => Pr
     filters: () => drawFilters({ weights: new Float32Array(6 * 9).map((_, i) => i - 20), shape: [2, 3, 3, 3], title }),
     featureMaps: () =>
       drawFeatureMaps({ ...flatImages(1), image: flatImages(1).images, label: title, stages: [stage] }),
+    benchmark: () =>
+      drawBenchmark({
+        title,
+        rows: classes.flatMap((label, i) =>
+          [1, 32].map((batch) => ({
+            label,
+            batch,
+            p50: i + batch,
+            p99: 3 * (i + batch),
+            imagesPerSecond: 1e5 / batch,
+          })),
+        ),
+      }),
     perClass: () =>
       drawPerClass({
         title,

@@ -5,10 +5,11 @@ import type { Section } from './Section.ts';
 import { sideBySide } from './sideBySide.ts';
 
 /** Where a chart will be drawn; `chartsOf` numbers them in the same way. */
-export const chartId = (kind: 'curve' | 'reliability', model: number, chart: number): string =>
+export const chartId = (kind: 'curve' | 'reliability' | 'speed', model: number, chart: number): string =>
   `${kind}-${model}-${chart}`;
 
-const place = (chart: Chart, id: string): Html =>
+/** A place for a chart. */
+export const place = (chart: Chart, id: string): Html =>
   html`<figure class="chart${chart.wide ? ' wide' : ''}">
     <div id="${id}" class="plot" role="img" aria-label="${chart.title}"></div>
   </figure>`;

@@ -7,6 +7,7 @@ import { graph, network } from './network.ts';
 import { perClass } from './perClass.ts';
 import type { Section } from './Section.ts';
 import { environment, settings } from './settings.ts';
+import { speed } from './speed.ts';
 import { summary } from './summary.ts';
 
 /** The parts of the page, from top to bottom. */
@@ -18,6 +19,7 @@ export const sections: readonly Section[] = [
   reliability,
   mistakes,
   disagreements,
+  speed,
   network,
   map,
   graph,

@@ -1,0 +1,69 @@
+import { count } from '../format.ts';
+import { html, type Html } from '../html.ts';
+import type { Speed } from '../ReportModel.ts';
+import { chartId, place } from './charts.ts';
+import type { Section } from './Section.ts';
+import { sideBySide } from './sideBySide.ts';
+
+/** What a run takes, by device and batch, as `bench` measured it. */
+export const speed: Section = {
+  id: 'speed',
+  title: 'Speed',
+  show: (models) =>
+    sideBySide(
+      models,
+      ({ speed: of }, m) =>
+        of &&
+        html`<div class="charts">${place(of.chart, chartId('speed', m, 0))}</div>
+          ${table(of)}`,
+    ),
+};
+
+const heads = [
+  'Threads',
+  'Batch',
+  'P50 ms',
+  'P90 ms',
+  'P95 ms',
+  'P99 ms',
+  'Images/s',
+  'Load ms',
+  'First run ms',
+  'Memory MB',
+];
+
+function table({ benchmark: { machine, rows } }: Speed): Html {
+  const body = rows.map(({ device, threads, batch, latencyMs, imagesPerSecond, loadMs, firstRunMs, memoryBytes }) => {
+    const { p50, p90, p95, p99 } = latencyMs;
+    const cells = [
+      threads === null ? 'auto' : count(threads),
+      count(batch),
+      ...[p50, p90, p95, p99].map(ms),
+      count(imagesPerSecond),
+      ...[loadMs, firstRunMs].map(ms),
+      memoryBytes === null ? '' : count(memoryBytes / 1e6),
+    ];
+    return html`<tr>
+      <th scope="row">${device}</th>
+      ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
+    </tr>`;
+  });
+  return html`<div class="scroll" tabindex="0" role="region" aria-label="Speed">
+      <table class="plain">
+        <thead>
+          <tr>
+            <th scope="col">Device</th>
+            ${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${body}
+        </tbody>
+      </table>
+    </div>
+    <p class="note">Measured on ${machine.cpu}.</p>`;
+}
+
+/** Three digits. */
+const ms = (value: number): string =>
+  Number.isFinite(value) ? value.toLocaleString('en', { maximumSignificantDigits: 3 }) : 'none';
