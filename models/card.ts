@@ -1,4 +1,6 @@
 // The model card, from what the runs found. Nothing here is measured or chosen.
+import { percent, table } from './table.ts';
+import { variantsSection, type Variants } from './variants.ts';
 
 interface ClassResult {
   readonly label: string;
@@ -38,13 +40,12 @@ export interface ModelResults {
 /** The student's report that the project grew from: accuracy by class, in percent. */
 const REPORT = { overall: 76, classes: [74, 90, 60, 87, 74, 93, 14, 81, 96, 96] };
 
-const percent = (x: number, digits = 2) => (100 * x).toFixed(digits);
 const mean = (xs: readonly number[]) => xs.reduce((a, b) => a + b, 0) / xs.length;
 /** Sample standard deviation. */
 const deviation = (xs: readonly number[]) =>
   Math.sqrt(xs.reduce((s, x) => s + (x - mean(xs)) ** 2, 0) / Math.max(1, xs.length - 1));
 
-export function writeCard({ title, model, machine, date, protocols }: ModelResults): string {
+export function writeCard({ title, model, machine, date, protocols }: ModelResults, variants?: Variants): string {
   const [own] = protocols;
   const [first] = own?.runs ?? [];
   if (!own || !first) throw new Error('no runs to write about');
@@ -110,6 +111,7 @@ export function writeCard({ title, model, machine, date, protocols }: ModelResul
     '',
     '![Confusion matrix](confusion_matrix_normalized.png)',
     '',
+    ...(variants ? variantsSection(variants) : []),
     '## Use',
     '',
     '```ts',
@@ -162,8 +164,3 @@ function headline(runs: readonly RunSummary[], { count }: RunSummary): string {
 /** One run has no deviation. */
 const accuracyText = (xs: readonly number[]) =>
   xs.length === 1 ? percent(mean(xs)) : `${percent(mean(xs))} ± ${percent(deviation(xs))}`;
-
-function table(header: readonly string[], rows: readonly (readonly (string | number)[])[]): string[] {
-  const line = (cells: readonly (string | number)[]) => `| ${cells.join(' | ')} |`;
-  return [line(header), line(header.map((_, i) => (i === 0 ? '---' : '---:'))), ...rows.map(line)];
-}

@@ -4,10 +4,12 @@
  *
  *     pnpm model lenet            # about 15 minutes on two cores
  *     pnpm model lenet --card     # only writes the card again, from results.json
+ *     pnpm model lenet --variants # makes model.fp16.onnx and model.int8.onnx of it, scores them beside it, and writes the card
  *     pnpm model large --engine ort --device cuda --on 'NVIDIA ...'     # elsewhere than where `auto` would, and what that is
  *
  * Ctrl-C stops it with a checkpoint, and the same command goes on from there.
  */
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { cpus } from 'node:os';
@@ -15,6 +17,7 @@ import { basename, dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Metrics } from '@fmnist/runtime';
 import { CHECKPOINT, loadCheckpoint, resumeRun, trainRun, type RunOptions, type RunResult } from '@fmnist/trainer';
+import { measureVariants, readVariants } from './variants.ts';
 import { resultsTable, writeCard, type ModelResults, type Protocol, type RunSummary } from './card.ts';
 
 interface Trial {
@@ -69,11 +72,14 @@ async function run(model: string, folder: string, { title, own, others }: Plan):
   return {
     title,
     model,
-    machine: `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}${on}`,
+    machine: `${machine()}${on}`,
     date: new Date().toISOString().slice(0, 10),
     protocols,
   };
 }
+
+/** Where figures are measured. */
+const machine = () => `${cpus()[0]?.model.trim() ?? 'unknown'}, ${cpus().length} cores, Node ${process.version}`;
 
 const folderOf = (model: string, { name }: Trial, seed: number) =>
   join('runs/models', `${model}-${name.replace(/\W+/g, '-')}-${seed}`);
@@ -122,6 +128,7 @@ const { values: flags, positionals } = parseArgs({
   allowPositionals: true,
   options: {
     card: { type: 'boolean', default: false },
+    variants: { type: 'boolean', default: false },
     engine: { type: 'string' },
     device: { type: 'string' },
     on: { type: 'string' },
@@ -129,7 +136,7 @@ const { values: flags, positionals } = parseArgs({
 });
 const [name = ''] = positionals;
 const plan = plans[name];
-if (!plan) throw new Error(`Usage: pnpm model ${Object.keys(plans).join('|')} [--card]`);
+if (!plan) throw new Error(`Usage: pnpm model ${Object.keys(plans).join('|')} [--card|--variants]`);
 const where = { engine: flags.engine, device: flags.device } as Pick<RunOptions, 'engine' | 'device'>;
 const on =
   flags.on === undefined ? '' : `; trained on ${flags.on}, ${flags.engine ?? 'auto'} on ${flags.device ?? 'auto'}`;
@@ -137,9 +144,21 @@ const stop = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort());
 const folder = join(import.meta.dirname, name);
 const results = join(folder, 'results.json');
-if (!flags.card) await writeFile(results, JSON.stringify(await run(name, folder, plan), null, 2) + '\n');
-await writeFile(join(folder, 'README.md'), writeCard(await readResults(name)));
+if (flags.variants) await makeVariants();
+else if (!flags.card) await writeFile(results, JSON.stringify(await run(name, folder, plan), null, 2) + '\n');
+await writeFile(join(folder, 'README.md'), writeCard(await readResults(name), await readVariants(folder)));
 await writeReadme();
+
+/** The smaller forms by the command that users have, then their figures. */
+async function makeVariants(): Promise<void> {
+  const cli = join(import.meta.dirname, '../packages/cli/src/main.ts');
+  for (const form of ['--half', '--int8'])
+    execFileSync(process.execPath, ['--import', 'tsx', cli, 'export', join(folder, 'model.onnx'), form, '--quiet'], {
+      stdio: 'inherit',
+    });
+  const variants = await measureVariants(folder, name, machine());
+  await writeFile(join(folder, 'variants.json'), JSON.stringify(variants, null, 2) + '\n');
+}
 
 async function readResults(model: string): Promise<ModelResults> {
   return JSON.parse(await readFile(join(import.meta.dirname, model, 'results.json'), 'utf8')) as ModelResults;

@@ -12,7 +12,7 @@ import { production } from './production.ts';
 import { writeParts } from './writeParts.ts';
 
 const MIB = 2 ** 20;
-/** What one call can carry: the files of the checkout that are tracked, and one folder of parts. */
+/** What travels at a time: the files of the checkout that are tracked, and one folder of parts. */
 const CALL_BYTES = 63 * MIB;
 const MOST_BYTES = 60 * MIB;
 /** Of a file that is brought back. */
