@@ -52,8 +52,8 @@ const reasons: Readonly<Record<string, (c: Case) => boolean>> = {
     verdict === '' &&
     problems.every(
       ({ code, where }) =>
-        code === 'SHAPE' &&
-        /\((Conv|ConvTranspose|GRU|Gemm|GroupNormalization|LSTM|RNN|Reshape|Resize|ScatterElements|ScatterND|Transpose)\)$/.test(
+        code.startsWith('SHAPE') &&
+        /\((Conv|ConvTranspose|GRU|GatherElements|Gemm|GroupNormalization|LSTM|RNN|Reshape|Resize|ScatterElements|ScatterND|Transpose)\)(?: > output .*)?$/.test(
           where,
         ),
     ),

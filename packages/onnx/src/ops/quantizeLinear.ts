@@ -114,9 +114,9 @@ function checkScale(
   { axis, block_size }: LinearAttrs,
 ): void {
   // A scale for each block of elements is of x's rank, which the specification leaves to the runtime to see.
-  if (block_size > 0 || scale.length === 0 || (scale.length === 1 && scale[0] === 1)) return;
+  if (block_size > 0 || scale.length !== 1 || scale[0] === 1) return;
   const along = shape[axis < 0 ? axis + shape.length : axis];
-  if (scale.length === 1 && along !== undefined && mayBeEqual(scale[0] ?? 0, along)) return;
+  if (along !== undefined && mayBeEqual(scale[0] ?? 0, along)) return;
   throw new ShapeError(op, `one scale, or ${along ?? 'one'} for axis ${axis} of ${showShape(shape)}`, showShape(scale));
 }
 
