@@ -24,8 +24,8 @@ export interface BenchmarkRow extends LatencySummary {
   /** The first run thereafter, with the smallest batch; the median of the rounds. */
   readonly firstRunMs: number;
   /**
-   * By how much the process grew at its largest since before the model was read, or all of a browser's processes since its page was empty; the largest of
-   * the rounds. null where the system does not say.
+   * By how much the process grew at its largest since before the model was read, or all of a browser's processes since its page was empty; the median of the
+   * rounds. null where the system does not say.
    */
   readonly memoryBytes: number | null;
   /** Scored on images; null without any. */

@@ -161,7 +161,7 @@ function rowsOf({ model, device, threads, rounds }: Configuration, plan: readonl
     threads: threads ?? null,
     loadMs: median(rounds.map(({ loadMs }) => loadMs)),
     firstRunMs: median(rounds.map(({ firstRunMs }) => firstRunMs)),
-    memoryBytes: memory.length > 0 ? Math.max(...memory) : null,
+    memoryBytes: memory.length > 0 ? median(memory) : null,
     accuracy: of.accuracy,
     nodes: of.nodes,
     fallbackNodes: of.fallbackNodes,
