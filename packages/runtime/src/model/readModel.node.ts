@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ToolkitError } from '@fmnist/errors';
 import { fetchModel } from './fetchModel.node.ts';
-import type { ModelFile, ModelSource, ReadOptions } from './ModelFile.ts';
+import { bytesGiven, type ModelFile, type ModelSource, type ReadOptions } from './ModelFile.ts';
 
 /**
  * Reads a model's file.
@@ -10,9 +10,8 @@ import type { ModelFile, ModelSource, ReadOptions } from './ModelFile.ts';
  * @throws ToolkitError `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, `OFFLINE`, `DOWNLOAD_FAILED`
  */
 export async function readModel(model: ModelSource, options: ReadOptions = {}): Promise<ModelFile> {
-  if (model instanceof Uint8Array) return { bytes: model, where: 'model' };
-  if (model instanceof ArrayBuffer) return { bytes: new Uint8Array(model), where: 'model' };
-  if (model instanceof Blob) return { bytes: new Uint8Array(await model.arrayBuffer()), where: 'model' };
+  const bytes = await bytesGiven(model);
+  if (bytes) return { bytes, where: 'model' };
   const name = String(model);
   if (/^https?:/i.test(name)) return { bytes: await fetchModel(name, options), where: name };
   return readLocal(/^[a-z][a-z0-9+.-]+:\/\//i.test(name) || model instanceof URL ? localPath(name) : name);

@@ -1,5 +1,5 @@
 import { downloadModel } from './downloadModel.ts';
-import type { ModelFile, ModelSource, ReadOptions } from './ModelFile.ts';
+import { bytesGiven, type ModelFile, type ModelSource, type ReadOptions } from './ModelFile.ts';
 
 /** How a page's fetch uses the browser's cache, which Node's has not. https://fetch.spec.whatwg.org/#concept-request-cache-mode */
 type CacheMode = 'no-store' | 'no-cache' | 'force-cache';
@@ -10,9 +10,8 @@ type CacheMode = 'no-store' | 'no-cache' | 'force-cache';
  * @throws {ToolkitError} DOWNLOAD_FAILED
  */
 export async function readModel(model: ModelSource, options: ReadOptions = {}): Promise<ModelFile> {
-  if (model instanceof Blob) return { bytes: new Uint8Array(await model.arrayBuffer()), where: 'model' };
-  if (model instanceof ArrayBuffer) return { bytes: new Uint8Array(model), where: 'model' };
-  if (model instanceof Uint8Array) return { bytes: model, where: 'model' };
+  const bytes = await bytesGiven(model);
+  if (bytes) return { bytes, where: 'model' };
   const where = String(model);
   const ask = (cache: CacheMode) =>
     fetch(where, { cache, ...(options.signal && { signal: options.signal }) } as RequestInit);

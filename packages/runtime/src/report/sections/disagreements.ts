@@ -4,6 +4,7 @@ import { MOST_DISAGREEMENTS, neighbours, partings, scoreAt } from '../chooseImag
 import { count, counted, decimal, percent, percentRange } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { DeviceResults, ReportModel } from '../ReportModel.ts';
+import { deviceTable } from './deviceTable.ts';
 import type { Section, Slots } from './Section.ts';
 import { className, shot, shots } from './shots.ts';
 import { letter, sideBySide } from './sideBySide.ts';
@@ -76,10 +77,7 @@ function ofDevices(
       count(imagesPerSecond),
       count(fallbackNodes),
     ];
-    return html`<tr>
-      <th scope="row">${row.device}</th>
-      ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
-    </tr>`;
+    return { device: row.device, cells };
   });
   const heads = [
     'Images',
@@ -105,19 +103,7 @@ function ofDevices(
   const note =
     images.length === 0 ? 'The devices agree on every image.' : `Devices differ on ${counted(images.length, 'image')}.`;
   return html`<h3>Devices</h3>
-    <div class="scroll" tabindex="0" role="region" aria-label="Devices">
-      <table class="plain">
-        <thead>
-          <tr>
-            <th scope="col">Device</th>
-            ${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${body}
-        </tbody>
-      </table>
-    </div>
+    ${deviceTable('Devices', heads, body)}
     <p>${note}</p>
     ${missing.length > 0 && html`<p class="note">Not there: ${missing.map(({ device, reason }) => `${device} (${reason})`).join('; ')}.</p>`}
     ${shots(figures, { roomy: true })}`;

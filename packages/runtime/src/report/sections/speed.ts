@@ -2,6 +2,7 @@ import { count } from '../format.ts';
 import { html, type Html } from '../html.ts';
 import type { Speed } from '../ReportModel.ts';
 import { chartId, place } from './charts.ts';
+import { deviceTable } from './deviceTable.ts';
 import type { Section } from './Section.ts';
 import { sideBySide } from './sideBySide.ts';
 
@@ -33,34 +34,21 @@ const heads = [
 ];
 
 function table({ benchmark: { machine, rows } }: Speed): Html {
-  const body = rows.map(({ device, threads, batch, latencyMs, imagesPerSecond, loadMs, firstRunMs, memoryBytes }) => {
-    const { p50, p90, p95, p99 } = latencyMs;
-    const cells = [
-      threads === null ? 'auto' : count(threads),
-      count(batch),
-      ...[p50, p90, p95, p99].map(ms),
-      count(imagesPerSecond),
-      ...[loadMs, firstRunMs].map(ms),
-      memoryBytes === null ? '' : count(memoryBytes / 1e6),
-    ];
-    return html`<tr>
-      <th scope="row">${device}</th>
-      ${cells.map((cell) => html`<td class="number">${cell}</td>`)}
-    </tr>`;
-  });
-  return html`<div class="scroll" tabindex="0" role="region" aria-label="Speed">
-      <table class="plain">
-        <thead>
-          <tr>
-            <th scope="col">Device</th>
-            ${heads.map((head) => html`<th scope="col" class="number">${head}</th>`)}
-          </tr>
-        </thead>
-        <tbody>
-          ${body}
-        </tbody>
-      </table>
-    </div>
+  const measured = rows.map(
+    ({ device, threads, batch, latencyMs, imagesPerSecond, loadMs, firstRunMs, memoryBytes }) => {
+      const { p50, p90, p95, p99 } = latencyMs;
+      const cells = [
+        threads === null ? 'auto' : count(threads),
+        count(batch),
+        ...[p50, p90, p95, p99].map(ms),
+        count(imagesPerSecond),
+        ...[loadMs, firstRunMs].map(ms),
+        memoryBytes === null ? '' : count(memoryBytes / 1e6),
+      ];
+      return { device, cells };
+    },
+  );
+  return html`${deviceTable('Speed', heads, measured)}
     <p class="note">Measured on ${machine.cpu}.</p>`;
 }
 
