@@ -13,7 +13,9 @@ const work = await mkdtemp(join(tmpdir(), 'fmnist-gpu-test-'));
 afterAll(() => rm(work, { recursive: true, force: true }));
 
 test('the GPU script goes through its stages where there is no GPU, and says why a stage has no figures', async () => {
-  const page = await run(process.execPath, ['--import', 'tsx', 'bench/gpu/run.ts', '--dry', '--limit', '300'], root);
+  const page = await run(process.execPath, ['--import', 'tsx', 'bench/gpu/run.ts', '--dry', '--limit', '300'], root, {
+    env: { TMPDIR: work },
+  });
   for (const title of [
     'onnxruntime on WebGPU',
     'onnxruntime on CUDA',
