@@ -7,6 +7,7 @@ export const leftOut: Readonly<Record<string, readonly string[]>> = {
     'packages/onnx/src/opsets.test.ts',
     'packages/runtime/src/leaks.test.ts',
     'packages/runtime/src/providers/compareProviders.test.ts',
+    'packages/runtime/src/quantize/realModels.test.ts',
     'packages/runtime/src/visualize/pictures.test.ts',
     'packages/trainer/src/engines/ort/memory.test.ts',
     'packages/trainer/src/engines/ort/webgpu.test.ts',

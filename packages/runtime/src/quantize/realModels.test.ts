@@ -1,4 +1,4 @@
-// The models of this repository, made smaller and scored on all 10,000 test images: in Node, in WebAssembly, and beside what onnxruntime's own
+// The models of this repository, made smaller and scored on test images: in Node, in WebAssembly, and beside what onnxruntime's own
 // quantiser for Python makes of them.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -33,6 +33,10 @@ const python = [process.env['FMNIST_PYTHON'], 'python3'].find(
   (command) =>
     command && spawnSync(command, ['-c', 'import onnxruntime.quantization'], { stdio: 'ignore' }).status === 0,
 );
+/** Test images that are scored: all of them beside onnxruntime's quantiser or with FMNIST_LONG=1, else the first. The models' cards have all. */
+const SCORED = python || process.env['FMNIST_LONG'] === '1' ? 10_000 : 2_500;
+/** In WebAssembly. */
+const FEW = 200;
 const noPython = 'needs Python with the onnxruntime package (set FMNIST_PYTHON)';
 
 let folder = '';
@@ -71,6 +75,12 @@ async function load(name: Name): Promise<Loaded> {
   return { bytes, model: fromProto(decodeModel(bytes)), data: dataset, calibration: subset(train, order) };
 }
 
+const firstOf = (split: Split, count: number): Split =>
+  subset(
+    split,
+    Uint32Array.from({ length: Math.min(count, split.count) }, (_, i) => i),
+  );
+
 /** Made once a model. */
 const quantized = new Map<string, Promise<Graph>>();
 const staticOf = ({ bytes, model, calibration }: Loaded): Promise<Graph> => {
@@ -84,7 +94,7 @@ const staticOf = ({ bytes, model, calibration }: Loaded): Promise<Graph> => {
 /** Answers to the test images, run once a file. */
 const scored = new Map<string, Promise<Evaluation>>();
 const score = (key: string, bytes: Uint8Array, { test: split, ...data }: Dataset): Promise<Evaluation> => {
-  const found = scored.get(key) ?? evaluate(bytes, split, { classes: data.classes, device: 'cpu' });
+  const found = scored.get(key) ?? evaluate(bytes, firstOf(split, SCORED), { classes: data.classes, device: 'cpu' });
   scored.set(key, found);
   return found;
 };
@@ -131,10 +141,7 @@ describe.each(names)('%s', (name) => {
         const loaded = await load(name);
         const bytes = encodeModel(toProto({ ...loaded.model, graph: await make(loaded) }));
         const { test: all, classes } = loaded.data;
-        const few = subset(
-          all,
-          Uint32Array.from({ length: 500 }, (_x, i) => i),
-        );
+        const few = firstOf(all, FEW);
         const [node, web] = await Promise.all(
           ['cpu', 'wasm'].map((device) => evaluate(bytes, few, { classes, device })),
         );
