@@ -15,14 +15,12 @@ const files = (await readdir(join(root, 'models'), { recursive: true }))
   .map((file) => join('models', file))
   .toSorted();
 const table = 'bench/models.md';
-execFileSync(
-  process.execPath,
-  [
-    ...['--import', 'tsx', 'packages/cli/src/main.ts', 'bench', ...files, '--device', devices],
-    ...['--batch', '1,64', '--seconds', '2', '--rounds', '2', '--markdown', table],
-  ],
-  { cwd: root, stdio: 'inherit' },
-);
+const settings = { device: devices, batch: '1,64', seconds: '2', rounds: '2', markdown: table };
+const flags = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
+execFileSync(process.execPath, ['--import', 'tsx', 'packages/cli/src/main.ts', 'bench', ...files, ...flags], {
+  cwd: root,
+  stdio: 'inherit',
+});
 const path = join(root, 'README.md');
 const [page, measured] = await Promise.all([readFile(path, 'utf8'), readFile(join(root, table), 'utf8')]);
 await writeFileSafely(
