@@ -71,7 +71,7 @@ async function createSession(file: ModelFile, device: SessionDevice, threads: nu
         : await InferenceSession.create(mended ? encodeModel(mended) : file.bytes, sessionOptions);
     return { session, Tensor };
   } catch (cause) {
-    throw readable(cause, file.where);
+    throw modelRejected(cause, file.where);
   }
 }
 
@@ -84,8 +84,8 @@ function checkThreads(threads: number | undefined): void {
   });
 }
 
-/** onnxruntime's message without its source locations, under a code of ours. */
-function readable(cause: unknown, where: string): ToolkitError {
+/** onnxruntime's message without its source locations, under a code of ours: `MODEL_REJECTED`, `NOT_ONNX`. */
+export function modelRejected(cause: unknown, where: string): ToolkitError {
   const message = cause instanceof Error ? cause.message : String(cause);
   if (/protobuf parsing failed|No graph was found/i.test(message)) return notOnnx(where, 'something else', cause);
   const reason = message

@@ -86,6 +86,8 @@ async function evaluate(model: string, flags: EvaluateFlags, { output, signal }:
     signal,
     tta: flags.tta ?? false,
     ...(flags.batch !== undefined && { batch: flags.batch }),
+    // The CPU alone leaves nothing to another.
+    placement: devices.length > 1 || devices.some(isGpu),
     // One that was named scores all images, however slow it is.
     ...(devices.length === 1 && { softwareLimit: Infinity }),
     onProgress: ({ device, done, total }) => output.live({ label: `scoring on ${device}`, fraction: done / total }),

@@ -6,7 +6,8 @@ import { evenChannels } from '../devices/evenChannels.ts';
 import { type NodePlacement, parseNodePlacement } from '../devices/nodePlacement.node.ts';
 import type { ModelFile } from '../model/ModelFile.ts';
 import type { Feed, TimeBounds } from '../providers/timeRuns.ts';
-import type { OpenedSession } from '../session.ts';
+import { modelRejected, type OpenedSession } from '../session.ts';
+import { noDevice } from './noDevice.ts';
 import { serveSession, type PageSession } from './serveSession.node.ts';
 import { type StartedBrowser, startBrowser } from './startBrowser.node.ts';
 import { treeMemory } from './treeMemory.node.ts';
@@ -50,7 +51,9 @@ export async function openBrowserSession(
   const settings = { device, threads };
   const server = await serveSession({ model, library, settings, onBegin: () => (empty = memory()) });
   const flags = device === 'webgpu' ? webGpuFlags() : [];
-  browserProcess = await startBrowser(browser, [...flags, server.address], (reason) => server.fail(reason));
+  browserProcess = await startBrowser(browser, [...flags, server.address], ({ message }) =>
+    server.fail(noDevice(device, message)),
+  );
   const { stop: stopBrowser } = browserProcess;
   const close = async () => {
     await stopBrowser();
@@ -59,7 +62,7 @@ export async function openBrowserSession(
   const stop = () => server.fail(signal?.reason);
   signal?.addEventListener('abort', stop, { once: true });
   const late = setTimeout(
-    () => server.fail(new Error(`the browser did not start within ${START_MS / 1000} s`)),
+    () => server.fail(noDevice(device, `the browser did not start within ${START_MS / 1000} s`)),
     START_MS,
   );
   try {
@@ -89,9 +92,7 @@ export async function openBrowserSession(
   } catch (error) {
     await close();
     signal?.throwIfAborted();
-    throw /no GPU|no WebGPU|did not start|ended/.test(String(error))
-      ? noDevice(device, error instanceof Error ? error.message : String(error))
-      : error;
+    throw error instanceof ToolkitError ? error : modelRejected(error, file.where);
   } finally {
     clearTimeout(late);
   }
@@ -127,10 +128,3 @@ function webGpuFlags(): string[] {
     ...(software ? ['--use-webgpu-adapter=swiftshader'] : []),
   ];
 }
-
-const noDevice = (device: string, received: string, hint?: string) =>
-  new ToolkitError('NO_DEVICE', `onnxruntime cannot run on ${device} in a browser here`, {
-    kind: 'device',
-    received,
-    ...(hint && { hint }),
-  });

@@ -33,7 +33,10 @@ try {
   let detail = crossOriginIsolated ? 'threads allowed' : 'one thread';
   if (device === 'webgpu') {
     const adapter = await navigator.gpu?.requestAdapter();
-    if (!adapter) throw new Error(navigator.gpu ? 'the browser has WebGPU but offers no GPU' : 'the browser has no WebGPU');
+    if (!adapter) {
+      await post('unavailable', navigator.gpu ? 'the browser has WebGPU but offers no GPU' : 'the browser has no WebGPU');
+      throw new Error('no GPU');
+    }
     detail = [adapter.info.vendor, adapter.info.architecture, adapter.info.description].filter(Boolean).join(' ');
   }
   const model = new Uint8Array(await (await post('model')).arrayBuffer());

@@ -4,6 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { basename, extname, join } from 'node:path';
 import type { InferenceSession } from 'onnxruntime-common';
 import type { TimeBounds } from '../providers/timeRuns.ts';
+import { noDevice } from './noDevice.ts';
 import { page } from './page.ts';
 
 /** A run that the page is asked for: its one input, and the output that is wanted, or what many such runs take. */
@@ -36,7 +37,7 @@ interface Served {
   readonly model: Uint8Array;
   /** The folder of onnxruntime-web. */
   readonly library: string;
-  readonly settings: object;
+  readonly settings: { readonly device: string; readonly threads: number };
   /** Called when the page begins, before it fetches anything else. */
   readonly onBegin: () => void;
 }
@@ -103,6 +104,10 @@ export async function serveSession({ model, library, settings, onBegin }: Served
         current = undefined;
         response.end();
         handOut();
+      },
+      unavailable: async (request, response) => {
+        fail(noDevice(settings.device, (await bodyOf(request)).toString()));
+        response.end();
       },
       failed: async (request, response) => {
         fail(new Error((await bodyOf(request)).toString()));

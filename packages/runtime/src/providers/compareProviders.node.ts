@@ -11,6 +11,8 @@ export interface CompareOptions extends Omit<EvaluateOptions, 'device' | 'onProg
   readonly devices?: readonly ProviderName[] | undefined;
   /** Images that a GPU in software scores; it is here to be right, not fast. Default 100; the rows say how many. */
   readonly softwareLimit?: number;
+  /** Find out which provider runs which node, where that takes a process of its own. Default true. */
+  readonly placement?: boolean;
   readonly onProgress?: (progress: {
     readonly device: ProviderName;
     readonly done: number;
@@ -30,7 +32,7 @@ export interface ProviderRow {
   readonly agreement: number;
   /** The largest difference of a probability to the reference's. */
   readonly maxDifference: number;
-  /** Nodes by onnxruntime's name of the provider that runs them; undefined where it does not say. */
+  /** Nodes by onnxruntime's name of the provider that runs them; undefined where it does not say, or was not asked. */
   readonly nodes: Readonly<Record<string, number>> | undefined;
   /** Nodes that run on the CPU although another device was asked for. */
   readonly fallbackNodes: readonly string[];
@@ -98,11 +100,11 @@ async function scoreOn(
   device: ProviderName,
   file: ModelFile,
   split: LabelledImages,
-  { softwareLimit = Infinity, onProgress, ...options }: CompareOptions,
+  { softwareLimit = Infinity, placement: isWanted = true, onProgress, ...options }: CompareOptions,
   reference: ProviderRow | undefined,
 ): Promise<ProviderRow> {
   const { session, placement: placed } = await providers[device](file, options);
-  const placement = await placed();
+  const placement = isWanted ? await placed() : undefined;
   const images = session.software ? firstOf(split, softwareLimit) : split;
   const classifier = await asClassifier(session, { ...options, labels: options.classes });
   const evaluation = await evaluateOpened(classifier, images, {

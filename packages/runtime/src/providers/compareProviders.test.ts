@@ -79,6 +79,16 @@ describe.skipIf(noBrowser)('on every provider', () => {
     });
   });
 
+  test('a model that onnxruntime rejects is an error of the model there as here', { timeout: 60_000 }, async () => {
+    const model = Buffer.from(quadrantClassifier());
+    model.write('Flatter', model.indexOf('Flatten'));
+    for (const device of ['cpu', 'browser-wasm'] as const)
+      await expect(compareProviders(model, split, { devices: [device] })).rejects.toMatchObject({
+        code: 'MODEL_REJECTED',
+        message: expect.stringContaining('Flatter'),
+      });
+  });
+
   test('aborting ends the browser', { timeout: 60_000 }, async () => {
     const stop = new AbortController();
     const comparing = compareProviders(quadrantClassifier(), split, {
