@@ -2,7 +2,8 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadDataset } from '@fmnist/data';
-import { asTested, withDependencies } from './application.ts';
+import { application, asTested, withDependencies, type Application } from './application.ts';
+import { pageOf } from './page.ts';
 import { greyPicture, toPng } from '../../packages/data/test/pictures.ts';
 import { root } from '../run.ts';
 
@@ -34,7 +35,7 @@ export async function addFiles(folder: string, pictures: readonly TestPicture[])
 }
 
 /** What is no picture, is half of one, and says in its header that it is huge. */
-export async function addHostile(folder: string, [picture]: readonly TestPicture[]): Promise<void> {
+async function addHostile(folder: string, [picture]: readonly TestPicture[]): Promise<void> {
   const png = picture?.png ?? Buffer.alloc(0);
   await mkdir(folder);
   await writeFile(join(folder, 'text.png'), '<script>alert(1)</script>');
@@ -52,4 +53,28 @@ export async function dependenciesOf(example: string): Promise<string[]> {
   const own = await Promise.all(names.filter((name) => name.startsWith('@fmnist/')).map(withDependencies));
   const runtimes = names.filter((name) => name.startsWith('onnxruntime-'));
   return [...new Set(own.flat()), ...runtimes.map((name) => node.replace('onnxruntime-node', name))];
+}
+
+/** An example of a page, built, and what its try.js says of it; or why nothing of it can be here. */
+export interface TriedExample<Tried> {
+  readonly app: Application;
+  readonly tried: Tried;
+  readonly missing: string | undefined;
+}
+
+/** Installs, builds and tries an example of a page, with pictures to choose from. */
+export async function tryExample<Tried>(name: string, pictures: readonly TestPicture[]): Promise<TriedExample<Tried>> {
+  const app = await application(`examples/${name}`, 'browser', name);
+  try {
+    const page = pageOf(app);
+    const missing = await page.install(await dependenciesOf(name));
+    if (missing) return { app, tried: {} as Tried, missing };
+    await addFiles(join(app.folder, 'public'), pictures);
+    await addHostile(join(app.folder, 'hostile'), pictures);
+    await app.npm('run', 'build');
+    return { app, tried: (await page.run('try.js')) as Tried, missing };
+  } catch (error) {
+    await app.remove();
+    throw error;
+  }
 }

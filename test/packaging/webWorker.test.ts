@@ -1,9 +1,7 @@
 // examples/web-worker, built and used in Chromium.
-import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { application, type Application } from './application.ts';
-import { addFiles, addHostile, dependenciesOf, testPictures } from './examples.ts';
-import { pageOf } from './page.ts';
+import type { Application } from './application.ts';
+import { testPictures, tryExample } from './examples.ts';
 
 /** Two seconds of the page. */
 interface Watched {
@@ -34,21 +32,14 @@ interface Tried {
 }
 
 const pictures = await testPictures(3);
-let app: Application;
+let app: Application | undefined;
 let tried: Tried;
 let missing: string | undefined;
 beforeAll(async () => {
-  app = await application('examples/web-worker', 'browser', 'web-worker');
-  const page = pageOf(app);
-  missing = await page.install(await dependenciesOf('web-worker'));
-  if (missing) return;
-  await addFiles(join(app.folder, 'public'), pictures);
-  await addHostile(join(app.folder, 'hostile'), pictures);
-  await app.npm('run', 'build');
-  tried = (await page.run('try.js')) as Tried;
+  ({ app, tried, missing } = await tryExample<Tried>('web-worker', pictures));
 });
 beforeEach(({ skip }) => skip(missing !== undefined, missing));
-afterAll(() => app.remove());
+afterAll(() => app?.remove());
 
 test('nothing goes wrong in it', () => expect(tried.errors).toEqual([]));
 

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { checkImageBytes, checkPixels, decodeImage, type DecodeOptions, type ImageLimits } from '@fmnist/data/image';
 import { ToolkitError } from '@fmnist/errors';
 import { inTurn } from '../inTurn.ts';
+import { bytesOf } from '../bytesOf.ts';
 import { downloadImage } from './downloadImage.ts';
 import {
   type Canvas,
@@ -25,12 +26,9 @@ import type { PixelImage } from './PixelImage.ts';
  */
 export async function readImage(source: ImageSource, limits: ImageLimits, signal?: AbortSignal): Promise<PixelImage> {
   const given = { where: 'image', limits, signal };
-  if (source instanceof Uint8Array) return decode(source, given);
-  if (source instanceof ArrayBuffer) return decode(new Uint8Array(source), given);
-  if (source instanceof Blob) {
-    checkImageBytes(source.size, given);
-    return decode(new Uint8Array(await source.arrayBuffer()), given);
-  }
+  if (source instanceof Blob) checkImageBytes(source.size, given);
+  const encoded = bytesOf(source);
+  if (encoded) return decode(await encoded, given);
   if (typeof source === 'string' || source instanceof URL) {
     const address = String(source);
     const where = nameOf(address);

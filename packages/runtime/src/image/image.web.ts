@@ -6,6 +6,7 @@ import {
   type ImageLimits,
   readImageHeader,
 } from '@fmnist/data/image';
+import { bytesOf } from '../bytesOf.ts';
 import { downloadImage } from './downloadImage.ts';
 import {
   type Canvas,
@@ -49,12 +50,9 @@ interface DrawableSizes extends Partial<Drawable> {
  */
 export async function readImage(source: ImageSource, limits: ImageLimits, signal?: AbortSignal): Promise<PixelImage> {
   const given = { where: 'image', limits };
-  if (source instanceof Uint8Array) return decode(source, given);
-  if (source instanceof ArrayBuffer) return decode(new Uint8Array(source), given);
-  if (source instanceof Blob) {
-    checkImageBytes(source.size, given);
-    return decode(new Uint8Array(await source.arrayBuffer()), given);
-  }
+  if (source instanceof Blob) checkImageBytes(source.size, given);
+  const encoded = bytesOf(source);
+  if (encoded) return decode(await encoded, given);
   if (typeof source === 'string' || source instanceof URL) {
     const address = String(source);
     const where = nameOf(address);

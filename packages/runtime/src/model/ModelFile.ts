@@ -24,10 +24,3 @@ export interface ReadOptions {
   /** Keep what is downloaded, and download it again only when the server has another one. Default true. */
   readonly cache?: boolean | undefined;
 }
-
-/** The bytes of a source that holds them; undefined for an address. */
-export async function bytesGiven(model: ModelSource): Promise<Uint8Array | undefined> {
-  if (model instanceof Uint8Array) return model;
-  if (model instanceof ArrayBuffer) return new Uint8Array(model);
-  return model instanceof Blob ? new Uint8Array(await model.arrayBuffer()) : undefined;
-}

@@ -2,7 +2,8 @@ import { readFile, stat } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { ToolkitError } from '@fmnist/errors';
 import { fetchModel } from './fetchModel.node.ts';
-import { bytesGiven, type ModelFile, type ModelSource, type ReadOptions } from './ModelFile.ts';
+import { bytesOf } from '../bytesOf.ts';
+import type { ModelFile, ModelSource, ReadOptions } from './ModelFile.ts';
 
 /**
  * Reads a model's file.
@@ -10,7 +11,7 @@ import { bytesGiven, type ModelFile, type ModelSource, type ReadOptions } from '
  * @throws ToolkitError `MODEL_NOT_FOUND`, `MODEL_UNREADABLE`, `OFFLINE`, `DOWNLOAD_FAILED`
  */
 export async function readModel(model: ModelSource, options: ReadOptions = {}): Promise<ModelFile> {
-  const bytes = await bytesGiven(model);
+  const bytes = await bytesOf(model);
   if (bytes) return { bytes, where: 'model' };
   const name = String(model);
   if (/^https?:/i.test(name)) return { bytes: await fetchModel(name, options), where: name };

@@ -1,5 +1,6 @@
 import { downloadModel } from './downloadModel.ts';
-import { bytesGiven, type ModelFile, type ModelSource, type ReadOptions } from './ModelFile.ts';
+import { bytesOf } from '../bytesOf.ts';
+import type { ModelFile, ModelSource, ReadOptions } from './ModelFile.ts';
 
 /** How a page's fetch uses the browser's cache, which Node's has not. https://fetch.spec.whatwg.org/#concept-request-cache-mode */
 type CacheMode = 'no-store' | 'no-cache' | 'force-cache';
@@ -10,7 +11,7 @@ type CacheMode = 'no-store' | 'no-cache' | 'force-cache';
  * @throws {ToolkitError} DOWNLOAD_FAILED
  */
 export async function readModel(model: ModelSource, options: ReadOptions = {}): Promise<ModelFile> {
-  const bytes = await bytesGiven(model);
+  const bytes = await bytesOf(model);
   if (bytes) return { bytes, where: 'model' };
   const where = String(model);
   const ask = (cache: CacheMode) =>

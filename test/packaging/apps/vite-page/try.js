@@ -1,6 +1,6 @@
 // node try.js: uses the built page as somebody would, and writes what it showed.
-import { createServer } from 'vite';
 import { launch, newPage, serve } from './browser.js';
+import { inDevelopment } from './development.js';
 
 const files = 'public';
 const browser = await launch();
@@ -127,24 +127,16 @@ async function withoutModel(origin) {
   return result;
 }
 
-async function inDevelopment() {
-  const server = await createServer({ logLevel: 'silent', server: { port: 0, host: '127.0.0.1' } });
-  await server.listen();
-  try {
-    const { page } = await openPage(`http://127.0.0.1:${server.httpServer.address().port}`);
-    return await answerTo(page, () => page.setInputFiles('#file', `${files}/0.png`));
-  } finally {
-    await server.close();
-  }
-}
-
 const server = await serve('dist');
 try {
   const result = {
     ...(await everything(server.origin)),
     looks: await looks(server.origin),
     withoutModel: await withoutModel(server.origin),
-    inDevelopment: await inDevelopment(),
+    inDevelopment: await inDevelopment(async (origin) => {
+      const { page } = await openPage(origin);
+      return answerTo(page, () => page.setInputFiles('#file', `${files}/0.png`));
+    }),
   };
   process.stdout.write(JSON.stringify(result));
 } finally {

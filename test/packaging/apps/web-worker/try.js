@@ -1,7 +1,7 @@
 // node try.js: uses the built page as somebody would, and writes what it showed.
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'vite';
 import { launch, newPage, serve } from './browser.js';
+import { inDevelopment } from './development.js';
 
 const browser = await launch();
 const text = (page, selector) => page.locator(selector).innerText();
@@ -89,24 +89,16 @@ async function without(origin, pattern) {
   return result;
 }
 
-async function inDevelopment() {
-  const server = await createServer({ logLevel: 'silent', server: { port: 0, host: '127.0.0.1' } });
-  await server.listen();
-  try {
-    const { page } = await openPage(`http://127.0.0.1:${server.httpServer.address().port}`);
-    return await text(page, '#status');
-  } finally {
-    await server.close();
-  }
-}
-
 const server = await serve('dist');
 try {
   const result = {
     ...(await everything(server.origin)),
     withoutModel: await without(server.origin, '**/model.onnx'),
     withoutWorker: await without(server.origin, '**/worker-*.js'),
-    inDevelopment: await inDevelopment(),
+    inDevelopment: await inDevelopment(async (origin) => {
+      const { page } = await openPage(origin);
+      return text(page, '#status');
+    }),
   };
   process.stdout.write(JSON.stringify(result));
 } finally {
