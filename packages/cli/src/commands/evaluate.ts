@@ -1,8 +1,9 @@
 import { ToolkitError } from '@fmnist/errors';
 import type { Comparison, ProviderRow } from '@fmnist/runtime';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
-import { loadEvaluationData, type SplitName } from '../files/evaluationData.ts';
-import { inFile, readModelFile } from '../files/readModelFile.ts';
+import { dataOfModel } from '../files/dataOfModel.ts';
+import type { SplitName } from '../files/evaluationData.ts';
+import { readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
 import { accuracyGate } from './evaluate/accuracyGate.ts';
 import { checkChoice } from '../options/checkChoice.ts';
@@ -11,7 +12,6 @@ import { numberFrom, wholeNumber } from '../options/numbers.ts';
 import { formatMetrics } from '../output/formatMetrics.ts';
 import { formatTta } from '../output/formatTta.ts';
 import { metricsJson } from '../output/metricsJson.ts';
-import { showData } from '../output/showData.ts';
 import { printable } from '../output/printable.ts';
 import { formatCount, formatDuration } from '../output/quantities.ts';
 import { quotePath } from '../output/quotePath.ts';
@@ -60,20 +60,16 @@ interface EvaluateFlags {
   readonly out?: string | undefined;
 }
 
-async function evaluate(model: string, flags: EvaluateFlags, { output, signal }: Context): Promise<Outcome> {
+async function evaluate(model: string, flags: EvaluateFlags, context: Context): Promise<Outcome> {
+  const { output, signal } = context;
   const name = checkChoice('--split', flags.split, splits);
   const wanted = chooseDevices(flags.device);
   // Loaded here, since a mistake in the command line should not wait for onnxruntime.
   const runtime = await import('@fmnist/runtime');
-  const { readImageInput, readMetadata, ttaJson } = runtime;
+  const { ttaJson } = runtime;
   const { path, run } = await resolveModel(model);
   const bytes = await readModelFile(path);
-  const metadata = inFile(path, () => readMetadata(bytes));
-  // Pictures of a folder are brought to the size that the model takes, as `predict` does it.
-  const size = readImageInput(bytes, path);
-  const choice = { split: name, data: flags.data, run, metadata };
-  const loading = { size, channels: size.channels, signal, onProgress: showData(output) };
-  const { dataset, split } = await loadEvaluationData(choice, loading);
+  const { dataset, split } = await dataOfModel({ path, bytes, run }, { split: name, data: flags.data }, context);
 
   const { classes, height, width, channels } = dataset;
   const devices = wanted === 'auto' ? [(await runtime.bestDevice()).device] : wanted;

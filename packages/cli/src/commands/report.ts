@@ -3,14 +3,13 @@ import { join, resolve } from 'node:path';
 import { ToolkitError } from '@fmnist/errors';
 import type { ReportSource } from '@fmnist/runtime/report';
 import type { Context, Outcome, Perform } from '../CliCommand.ts';
-import { loadEvaluationData } from '../files/evaluationData.ts';
+import { dataOfModel } from '../files/dataOfModel.ts';
 import { isOther } from '../files/isOther.ts';
 import { modelName } from '../files/modelName.ts';
-import { inFile, readModelFile } from '../files/readModelFile.ts';
+import { readModelFile } from '../files/readModelFile.ts';
 import { resolveModel } from '../files/resolveModel.ts';
 import { createCommand } from '../options/createCommand.ts';
 import { formatBytes, formatCount, formatInterval, formatPercent } from '../output/quantities.ts';
-import { showData } from '../output/showData.ts';
 import { printable } from '../output/printable.ts';
 import { quotePath } from '../output/quotePath.ts';
 
@@ -59,24 +58,15 @@ async function report(models: readonly string[], { data, out }: ReportFlags, con
 }
 
 /** A model with how it does on its test images. */
-async function scored(given: string, data: string | undefined, { output, signal }: Context): Promise<ReportSource> {
-  const [{ evaluate, readImageInput, readMetadata }, { readRunRecord }] = await Promise.all([
+async function scored(given: string, data: string | undefined, context: Context): Promise<ReportSource> {
+  const [{ evaluate }, { readRunRecord }] = await Promise.all([
     import('@fmnist/runtime'),
     import('@fmnist/runtime/report'),
   ]);
+  const { output, signal } = context;
   const { path, run } = await resolveModel(given);
   const model = await readModelFile(path);
-  const metadata = inFile(path, () => readMetadata(model));
-  const size = readImageInput(model, path);
-  const { dataset, split } = await loadEvaluationData(
-    { split: 'test', data, run, metadata },
-    {
-      size,
-      channels: size.channels,
-      signal,
-      onProgress: showData(output),
-    },
-  );
+  const { dataset, split } = await dataOfModel({ path, bytes: model, run }, { split: 'test', data }, context);
   const { classes, height, width, channels } = dataset;
   const name = modelName(given);
   const evaluation = await evaluate(path, split, {

@@ -1,12 +1,11 @@
 import { ToolkitError } from '@fmnist/errors';
 import type { BenchmarkModel, ModelDtype } from '@fmnist/runtime';
 import type { Context } from '../../CliCommand.ts';
-import { loadEvaluationData } from '../../files/evaluationData.ts';
+import { dataOfModel } from '../../files/dataOfModel.ts';
 import { modelName } from '../../files/modelName.ts';
 import { inFile, readModelFile } from '../../files/readModelFile.ts';
 import { resolveModel } from '../../files/resolveModel.ts';
 import { checkChoice } from '../../options/checkChoice.ts';
-import { showData } from '../../output/showData.ts';
 
 const dtypeNames = ['fp32', 'fp16', 'int8'] as const satisfies readonly ModelDtype[];
 
@@ -27,14 +26,14 @@ interface Wanted {
 
 /**
  * Models to measure, with the images to score them on.
- * @throws {ToolkitError} NO_MODELS where none is of a dtype that is asked for, and as `loadEvaluationData` does
+ * @throws {ToolkitError} NO_MODELS where none is of a dtype that is asked for, and as `dataOfModel` does
  */
 export async function readModels(
   paths: readonly string[],
   { data, isScored, dtypes }: Wanted,
-  { output, signal }: Context,
+  context: Context,
 ): Promise<MeasuredModel[]> {
-  const [{ modelDtype, readImageInput, readMetadata }, { decodeModel }] = await Promise.all([
+  const [{ modelDtype }, { decodeModel }] = await Promise.all([
     import('@fmnist/runtime'),
     import('@fmnist/onnx/proto'),
   ]);
@@ -53,14 +52,10 @@ export async function readModels(
       models.push(named);
       continue;
     }
-    const metadata = inFile(path, () => readMetadata(bytes));
-    const size = readImageInput(bytes, path);
-    const choice = { split: 'test', data, run, metadata } as const;
-    const loading = { size, channels: size.channels, signal, onProgress: showData(output) };
-    const { dataset, split } = await loadEvaluationData(choice, loading);
+    const { dataset, split } = await dataOfModel({ path, bytes, run }, { split: 'test', data }, context);
     models.push({ ...named, split, classes: dataset.classes });
   }
-  output.endLive();
+  context.output.endLive();
   if (models.length > 0) return models;
   throw new ToolkitError('NO_MODELS', 'none of the models is of this type', {
     kind: 'usage',
